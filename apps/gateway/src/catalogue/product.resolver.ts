@@ -1,0 +1,186 @@
+import {
+  adjustStock,
+  badInput,
+  countProducts,
+  createProduct,
+  findProduct,
+  findProductByCode,
+  findProducts,
+  findSale,
+  importProducts,
+  listCategories,
+  listProducts,
+  listStockMovements,
+  Refusal,
+  updateProduct,
+  type ImportedProduct,
+  type Product,
+  type Sale,
+  type StockMovement,
+} from '@tillkeep/data';
+import { quantity, taxRateToPercent, type Quantity } from '@tillkeep/domain';
+import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../context';
+import { toConnection, type Connection, type CountedConnection } from '../page.type';
+import {
+  AdjustStockInput,
+  CreateProductInput,
+  ImportProductInput,
+  ProductFilter,
+  toChanges,
+  toImportedProduct,
+  toNewProduct,
+  toReason,
+  UpdateProductInput,
+} from './product.input';
+import {
+  ImportProductResult,
+  ProductConnection,
+  ProductType,
+  StockMovementConnection,
+  StockMovementType,
+} from './product.type';
+import { SaleType } from '../sales/sale.type';
+
+/** Rows of one importProducts call: it answers within a second or two, so whoever imports more can show progress. */
+const LARGEST_IMPORT = 1000;
+
+@Resolver(() => ProductType)
+export class ProductResolver {
+  @Query(() => ProductConnection, { description: 'By name.' })
+  async products(
+    @Ctx() { db, outlet }: Context,
+    @Arg('first', () => Int, { defaultValue: 50 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after?: string | null,
+    @Arg('filter', () => ProductFilter, { nullable: true }) filter?: ProductFilter | null,
+  ): Promise<CountedConnection<Product>> {
+    const page = await listProducts(db, outlet.id, filter ?? {}, { first, after });
+    return { ...toConnection(page), count: () => countProducts(db, outlet.id, filter ?? {}) };
+  }
+
+  @Query(() => ProductType, { nullable: true })
+  product(@Ctx() { db }: Context, @Arg('id', () => ID) id: string): Promise<Product | undefined> {
+    return findProduct(db, id);
+  }
+
+  @Query(() => ProductType, { nullable: true, description: 'By barcode or SKU, exactly.' })
+  productByCode(@Ctx() { db }: Context, @Arg('code', () => String) code: string): Promise<Product | undefined> {
+    return findProductByCode(db, code);
+  }
+
+  @Query(() => [String], { description: 'In use by products, in alphabetical order.' })
+  categories(@Ctx() { db }: Context): Promise<string[]> {
+    return listCategories(db);
+  }
+
+  @Mutation(() => ProductType)
+  async createProduct(
+    @Ctx() { db, outlet }: Context,
+    @Arg('input', () => CreateProductInput) input: CreateProductInput,
+  ): Promise<Product> {
+    const id = await createProduct(db, outlet.id, toNewProduct(input));
+    return written(await findProduct(db, id));
+  }
+
+  @Mutation(() => ProductType)
+  async updateProduct(
+    @Ctx() { db }: Context,
+    @Arg('input', () => UpdateProductInput) input: UpdateProductInput,
+  ): Promise<Product> {
+    await updateProduct(db, input.id, toChanges(input));
+    return written(await findProduct(db, input.id));
+  }
+
+  @Mutation(() => [ImportProductResult], {
+    description: `By SKU: new products are made, known ones updated. At most ${LARGEST_IMPORT} rows a call; each row answers for itself.`,
+  })
+  async importProducts(
+    @Ctx() { db, outlet }: Context,
+    @Arg('input', () => [ImportProductInput]) input: ImportProductInput[],
+  ): Promise<ImportProductResult[]> {
+    if (input.length > LARGEST_IMPORT) throw badInput('input', `At most ${LARGEST_IMPORT} rows can be imported in one call.`);
+    const results = input.map((row, index): ImportProductResult & { imported?: ImportedProduct } => {
+      try {
+        return { row: index + 1, outcome: 'UPDATED', imported: toImportedProduct(row) };
+      } catch (error) {
+        return rejected(index + 1, error);
+      }
+    });
+    const readable = results.flatMap((result) => (result.imported ? [{ row: result.row, imported: result.imported }] : []));
+    const outcomes = await importProducts(
+      db,
+      outlet.id,
+      readable.map(({ imported }) => imported),
+    );
+    for (const [index, outcome] of outcomes.entries()) {
+      const row = readable[index]?.row ?? 0;
+      results[row - 1] =
+        outcome.outcome === 'REJECTED'
+          ? rejected(row, outcome.refusal)
+          : { row, outcome: outcome.outcome, productId: outcome.productId };
+    }
+    const products = await findProducts(db, results.flatMap((result) => result.productId ?? []));
+    return results.map((result) => Object.assign(result, { product: products.get(result.productId ?? '') }));
+  }
+
+  @Mutation(() => ProductType)
+  async adjustStock(
+    @Ctx() { db, outlet }: Context,
+    @Arg('input', () => AdjustStockInput) { productId, delta, reason }: AdjustStockInput,
+  ): Promise<Product> {
+    if (delta === 0) throw badInput('delta', 'A correction by nothing changes nothing.');
+    await adjustStock(db, outlet.id, { productId, delta, reason: toReason(reason) });
+    return written(await findProduct(db, productId));
+  }
+
+  @FieldResolver(() => Float)
+  taxRate(@Root() product: Product): number {
+    return taxRateToPercent(product.taxRate);
+  }
+
+  @FieldResolver()
+  async stock(@Root() product: Product, @Ctx() { db, outlet }: Context): Promise<Quantity> {
+    // findUnique on purpose: Prisma turns those of one page into one query.
+    const where = { outletId_productId: { outletId: outlet.id, productId: product.id } };
+    const level = await db.read.stockLevel.findUnique({ where });
+    return quantity(Number(level?.quantity ?? 0));
+  }
+
+  @FieldResolver()
+  async movements(
+    @Root() product: Product,
+    @Ctx() { db, outlet }: Context,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after?: string | null,
+  ): Promise<StockMovementConnection> {
+    const page = await listStockMovements(db, outlet.id, product.id, { first, after });
+    const { edges, nodes, pageInfo }: Connection<StockMovement> = toConnection(page);
+    return { edges: [...edges], nodes: [...nodes], pageInfo };
+  }
+}
+
+@Resolver(() => ProductConnection)
+export class ProductConnectionResolver {
+  @FieldResolver(() => Int)
+  totalCount(@Root() connection: CountedConnection<Product>): Promise<number> {
+    return connection.count();
+  }
+}
+
+@Resolver(() => StockMovementType)
+export class StockMovementResolver {
+  @FieldResolver(() => SaleType, { nullable: true })
+  async sale(@Root() movement: StockMovement, @Ctx() { db }: Context): Promise<Sale | undefined> {
+    return movement.saleId === null ? undefined : findSale(db, { id: movement.saleId });
+  }
+}
+
+function written(product: Product | undefined): Product {
+  if (!product) throw new Error('The product has just been written and cannot be read.');
+  return product;
+}
+
+function rejected(row: number, error: unknown): ImportProductResult {
+  if (!(error instanceof Refusal)) throw error;
+  return { row, outcome: 'REJECTED', code: error.code, message: error.message };
+}

@@ -1,0 +1,83 @@
+import type { Money, Quantity, TaxRate } from '@tillkeep/domain';
+import type { StockMovementKind } from '@tillkeep/data';
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { PageInfoType } from '../page.type';
+import { SaleType } from '../sales/sale.type';
+import { DateTimeScalar, MoneyScalar, QuantityScalar } from '../scalars';
+
+export const StockMovementKindEnum = { OPENING: 'OPENING', SALE: 'SALE', ADJUSTMENT: 'ADJUSTMENT', IMPORT: 'IMPORT' } as const;
+registerEnumType(StockMovementKindEnum, { name: 'StockMovementKind' });
+
+@ObjectType('StockMovement', { description: 'One change of a product’s stock. Movements are never changed or removed.' })
+export class StockMovementType {
+  @Field(() => ID) id!: number;
+  @Field(() => DateTimeScalar) at!: Date;
+  @Field(() => StockMovementKindEnum) kind!: StockMovementKind;
+  @Field(() => QuantityScalar) delta!: Quantity;
+  @Field(() => QuantityScalar, { description: 'On hand after this movement.' }) balance!: Quantity;
+  @Field(() => String, { nullable: true }) reason!: string | null;
+  @Field(() => SaleType, { nullable: true }) sale?: SaleType | null;
+  saleId!: string | null;
+}
+
+@ObjectType('StockMovementEdge')
+class StockMovementEdge {
+  @Field(() => String) cursor!: string;
+  @Field(() => StockMovementType) node!: StockMovementType;
+}
+
+@ObjectType('StockMovementConnection')
+export class StockMovementConnection {
+  @Field(() => [StockMovementEdge]) edges!: StockMovementEdge[];
+  @Field(() => [StockMovementType]) nodes!: StockMovementType[];
+  @Field(() => PageInfoType) pageInfo!: PageInfoType;
+}
+
+@ObjectType('Product')
+export class ProductType {
+  @Field(() => ID) id!: string;
+  @Field(() => String, { description: 'The shop’s own code. Codes that differ only by case are different products.' })
+  sku!: string;
+  @Field(() => [String]) barcodes!: string[];
+  @Field(() => String) name!: string;
+  @Field(() => String, { nullable: true }) category!: string | null;
+  @Field(() => MoneyScalar) price!: Money;
+  @Field(() => Float, { description: 'Percent, such as 20 or 5.5. Prices include tax unless the outlet says otherwise.' })
+  taxRate!: TaxRate;
+  @Field(() => Boolean, { description: 'Whether sales take from the stock, and are refused when there is not enough.' })
+  trackStock!: boolean;
+  @Field(() => QuantityScalar, { description: 'On hand at the caller’s outlet; may be negative after offline sales.' })
+  stock?: Quantity;
+  @Field(() => Boolean, { description: 'Whether it is still sold.' }) active!: boolean;
+  @Field(() => DateTimeScalar) createdAt!: Date;
+  @Field(() => DateTimeScalar) updatedAt!: Date;
+  @Field(() => StockMovementConnection, { description: 'Newest first, at the caller’s outlet.' })
+  movements?: StockMovementConnection;
+}
+
+@ObjectType('ProductEdge')
+class ProductEdge {
+  @Field(() => String) cursor!: string;
+  @Field(() => ProductType) node!: ProductType;
+}
+
+@ObjectType('ProductConnection')
+export class ProductConnection {
+  @Field(() => [ProductEdge]) edges!: ProductEdge[];
+  @Field(() => [ProductType]) nodes!: ProductType[];
+  @Field(() => PageInfoType) pageInfo!: PageInfoType;
+  @Field(() => Int, { description: 'Counted only when asked for: leave it out where nobody reads it.' }) totalCount?: number;
+}
+
+export const ImportOutcomeEnum = { CREATED: 'CREATED', UPDATED: 'UPDATED', REJECTED: 'REJECTED' } as const;
+registerEnumType(ImportOutcomeEnum, { name: 'ImportOutcome' });
+
+@ObjectType('ImportProductResult', { description: 'What became of one row of an import.' })
+export class ImportProductResult {
+  @Field(() => Int, { description: 'The row’s place in the input, counted from 1.' }) row!: number;
+  @Field(() => ImportOutcomeEnum) outcome!: keyof typeof ImportOutcomeEnum;
+  @Field(() => ProductType, { nullable: true }) product?: ProductType | null;
+  @Field(() => String, { nullable: true }) code?: string | null;
+  @Field(() => String, { nullable: true }) message?: string | null;
+  productId?: string;
+}

@@ -1,0 +1,65 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
+import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
+import { GraphQLError, type DocumentNode, type GraphQLSchema, type ValidationContext } from 'graphql';
+import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
+import type { Context } from './context';
+
+/** In bytes: a thousand rows of an import, or a hundred sales, with room to spare. */
+export const LARGEST_BODY = 2 * 1024 * 1024;
+
+/** In tokens: the longest operation of our own screens has a few hundred, the playground's look at the schema about 600. */
+export const LONGEST_DOCUMENT = 2000;
+
+/** The playground's look at the schema is 15 deep. */
+const DEEPEST = 15;
+
+const MOST_ALIASES = 15;
+
+/** In fields that may have to be resolved: a full page of sales with lines and products has about 10,000. */
+const MOST_FIELDS = 50_000;
+
+const report = { propagateOnRejection: false, onReject: [reportError] };
+
+export const limitingRules = [maxDepthRule({ n: DEEPEST, ...report }), maxAliasesRule({ n: MOST_ALIASES, ...report })];
+
+/** Refuses an operation that would have to resolve too many fields, before it reads anything. */
+export function costLimit(): ApolloServerPlugin<Context> {
+  // Only page sizes make the cost of a document depend on its variables; any other document is looked at once.
+  const fixed = new WeakMap<DocumentNode, number>();
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ schema, document, request, source, operationName }) {
+          const cost =
+            fixed.get(document) ?? costOf(schema, document, request.variables ?? {}, operationName ?? undefined);
+          if (!source.includes('first')) fixed.set(document, cost);
+          if (cost > MOST_FIELDS) {
+            throw new GraphQLError(`This asks for about ${cost} fields; at most ${MOST_FIELDS} are answered at once. Ask for smaller pages.`, {
+              extensions: { code: 'BAD_USER_INPUT' },
+            });
+          }
+        },
+      };
+    },
+  };
+}
+
+function costOf(schema: GraphQLSchema, query: DocumentNode, variables: Record<string, unknown>, operationName?: string): number {
+  try {
+    return getComplexity({ schema, query, variables, operationName, estimators: [pageEstimator] });
+  } catch (error) {
+    // It reads the variables first, and says of wrong ones what GraphQL itself would say.
+    if (!(error instanceof GraphQLError)) throw error;
+    throw new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT' } });
+  }
+}
+
+const pageEstimator: ComplexityEstimator = ({ args, childComplexity }) => {
+  const first: unknown = args['first'];
+  return 1 + childComplexity * (typeof first === 'number' ? Math.max(first, 1) : 1);
+};
+
+function reportError(context: ValidationContext | null, error: GraphQLError) {
+  context?.reportError(error);
+}

@@ -1,0 +1,19 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+
+@ObjectType('Outlet', { description: 'A shop: one place with its own stock, time zone and currency.' })
+export class OutletType {
+  @Field(() => ID) id!: string;
+  @Field(() => String, { description: 'Part of each sale’s reference, such as MAIN.' }) code!: string;
+  @Field(() => String) name!: string;
+  @Field(() => String, { description: 'IANA time zone, such as Europe/Paris.' }) timeZone!: string;
+  @Field(() => String, { description: 'ISO 4217, such as EUR.' }) currency!: string;
+  @Field(() => Boolean) pricesIncludeTax!: boolean;
+}
+
+@ObjectType('Register', { description: 'A till. Each outlet has a server register, 00, for sales made through the API.' })
+export class RegisterType {
+  @Field(() => ID) id!: string;
+  @Field(() => String) code!: string;
+  @Field(() => String) name!: string;
+  @Field(() => OutletType) outlet!: OutletType;
+}

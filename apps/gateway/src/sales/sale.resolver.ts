@@ -1,0 +1,97 @@
+import {
+  countSales,
+  findProduct,
+  findSale,
+  listOutlets,
+  listSales,
+  recordSale,
+  type Outlet,
+  type Product,
+  type Register,
+  type Sale,
+  type SaleLine,
+} from '@tillkeep/data';
+import { taxRateToPercent } from '@tillkeep/domain';
+import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { ProductType } from '../catalogue/product.type';
+import type { Context } from '../context';
+import { OutletType, RegisterType } from '../outlets/outlet.type';
+import { toConnection, type CountedConnection } from '../page.type';
+import { CreateSaleInput, SaleFilter, toSaleOrder } from './sale.input';
+import { SaleConnection, SaleFlagEnum, SaleLineType, SaleType } from './sale.type';
+
+@Resolver(() => SaleType)
+export class SaleResolver {
+  @Query(() => SaleConnection, { description: 'Newest first.' })
+  async sales(
+    @Ctx() { db }: Context,
+    @Arg('first', () => Int, { defaultValue: 50 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after?: string | null,
+    @Arg('filter', () => SaleFilter, { nullable: true }) filter?: SaleFilter | null,
+  ): Promise<CountedConnection<Sale>> {
+    const { outletId, ...rest } = filter ?? {};
+    const outletIds = outletId ? [outletId] : (await listOutlets(db)).map((outlet) => outlet.id);
+    const page = await listSales(db, outletIds, rest, { first, after });
+    return { ...toConnection(page), count: () => countSales(db, outletIds, rest) };
+  }
+
+  @Query(() => SaleType, { nullable: true })
+  sale(@Ctx() { db }: Context, @Arg('id', () => ID) id: string): Promise<Sale | undefined> {
+    return findSale(db, { id });
+  }
+
+  @Query(() => SaleType, { nullable: true })
+  saleByReference(@Ctx() { db }: Context, @Arg('reference', () => String) reference: string): Promise<Sale | undefined> {
+    return findSale(db, { reference });
+  }
+
+  @Mutation(() => SaleType, { description: 'Sells online: refuses with INSUFFICIENT_STOCK, and then nothing has changed.' })
+  createSale(
+    @Ctx() { db, outlet }: Context,
+    @Arg('input', () => CreateSaleInput) input: CreateSaleInput,
+  ): Promise<Sale> {
+    return recordSale(db, outlet.id, toSaleOrder(input));
+  }
+
+  @FieldResolver(() => OutletType)
+  async outlet(@Root() sale: Sale, @Ctx() { db }: Context): Promise<Outlet | null> {
+    return db.read.outlet.findUnique({ where: { id: sale.outletId } });
+  }
+
+  @FieldResolver(() => RegisterType)
+  async register(@Root() sale: Sale, @Ctx() { db }: Context): Promise<(Register & { outlet: Outlet }) | null> {
+    return db.read.register.findUnique({ where: { id: sale.registerId }, include: { outlet: true } });
+  }
+
+  /** Sales made online are checked before they are recorded, so there is nothing for a manager to look at. */
+  @FieldResolver(() => [SaleFlagEnum])
+  flags(): (keyof typeof SaleFlagEnum)[] {
+    return [];
+  }
+}
+
+@Resolver(() => SaleLineType)
+export class SaleLineResolver {
+  @FieldResolver(() => ID)
+  id(@Root() line: SaleLine): string {
+    return `${line.saleId}:${line.position}`;
+  }
+
+  @FieldResolver(() => Float)
+  taxRate(@Root() line: SaleLine): number {
+    return taxRateToPercent(line.taxRate);
+  }
+
+  @FieldResolver(() => ProductType, { nullable: true })
+  async product(@Root() line: SaleLine, @Ctx() { db }: Context): Promise<Product | undefined> {
+    return line.productId === null ? undefined : findProduct(db, line.productId);
+  }
+}
+
+@Resolver(() => SaleConnection)
+export class SaleConnectionResolver {
+  @FieldResolver(() => Int)
+  totalCount(@Root() connection: CountedConnection<Sale>): Promise<number> {
+    return connection.count();
+  }
+}

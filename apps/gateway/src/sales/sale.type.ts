@@ -1,0 +1,108 @@
+import type { Money, PaymentMethod, Quantity, SyncStatus, TaxRate } from '@tillkeep/domain';
+import type { SyncErrorKind } from '@tillkeep/data';
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { ProductType } from '../catalogue/product.type';
+import { OutletType, RegisterType } from '../outlets/outlet.type';
+import { PageInfoType } from '../page.type';
+import { DateScalar, DateTimeScalar, MoneyScalar, QuantityScalar } from '../scalars';
+
+export const SyncStatusEnum = { PENDING: 'PENDING', SYNCED: 'SYNCED', FAILED: 'FAILED' } as const;
+registerEnumType(SyncStatusEnum, {
+  name: 'SyncStatus',
+  description: 'PENDING: still to be sent to the ERP. SYNCED: in its books, for good. FAILED: tried, and not there yet.',
+});
+
+export const PaymentMethodEnum = { CASH: 'CASH', CARD: 'CARD', OTHER: 'OTHER' } as const;
+registerEnumType(PaymentMethodEnum, { name: 'PaymentMethod' });
+
+export const SyncErrorKindEnum = {
+  RETRYABLE: 'RETRYABLE',
+  UNKNOWN_OUTCOME: 'UNKNOWN_OUTCOME',
+  PERMANENT: 'PERMANENT',
+} as const;
+registerEnumType(SyncErrorKindEnum, {
+  name: 'SyncErrorKind',
+  description:
+    'RETRYABLE: nothing was booked. UNKNOWN_OUTCOME: no readable answer; the same id is sent again. PERMANENT: the ERP refused it for a reason that a person must mend.',
+});
+
+export const SaleFlagEnum = {
+  OVERSOLD: 'OVERSOLD',
+  UNKNOWN_PRODUCT: 'UNKNOWN_PRODUCT',
+  PRICE_DIFFERS: 'PRICE_DIFFERS',
+  TOTALS_MISMATCH: 'TOTALS_MISMATCH',
+  CLOCK_SKEW: 'CLOCK_SKEW',
+  CHAIN_BROKEN: 'CHAIN_BROKEN',
+  LATE: 'LATE',
+} as const;
+registerEnumType(SaleFlagEnum, { name: 'SaleFlag' });
+
+@ObjectType('SaleLine', { description: 'As it was sold: later changes of the product do not touch it.' })
+export class SaleLineType {
+  @Field(() => ID) id?: string;
+  @Field(() => ProductType, { nullable: true, description: 'null when it is not, or no longer, known here.' })
+  product?: ProductType | null;
+  @Field(() => String) sku!: string;
+  @Field(() => String) name!: string;
+  @Field(() => QuantityScalar) quantity!: Quantity;
+  @Field(() => MoneyScalar) unitPrice!: Money;
+  @Field(() => Float) taxRate!: TaxRate;
+  @Field(() => MoneyScalar) tax!: Money;
+  @Field(() => MoneyScalar, { description: 'With tax.' }) total!: Money;
+}
+
+@ObjectType('Payment')
+export class PaymentType {
+  @Field(() => PaymentMethodEnum) method!: PaymentMethod;
+  @Field(() => MoneyScalar, { description: 'What of the total it paid.' }) amount!: Money;
+  @Field(() => MoneyScalar, { nullable: true, description: 'What was handed over.' }) tendered!: Money | null;
+  @Field(() => MoneyScalar) change!: Money;
+}
+
+@ObjectType('SyncError', { description: 'Why the last attempt to bring the sale into the ERP’s books failed.' })
+export class SyncErrorType {
+  @Field(() => SyncErrorKindEnum) kind!: SyncErrorKind;
+  @Field(() => String) code!: string;
+  @Field(() => String) message!: string;
+  @Field(() => DateTimeScalar) at!: Date;
+  @Field(() => DateTimeScalar, { nullable: true }) nextAttemptAt!: Date | null;
+}
+
+@ObjectType('Sale')
+export class SaleType {
+  @Field(() => ID, { description: 'A UUIDv7: the idempotency key everywhere the sale travels.' }) id!: string;
+  @Field(() => String, { description: 'Business date and the register’s count of that day: 2026-04-30-01.' }) number!: string;
+  @Field(() => String, { description: 'Unique everywhere: MAIN-R1-2026-04-30-01.' }) reference!: string;
+  @Field(() => DateScalar) businessDate!: string;
+  @Field(() => OutletType) outlet?: OutletType;
+  @Field(() => RegisterType) register?: RegisterType;
+  @Field(() => [SaleLineType]) lines!: SaleLineType[];
+  @Field(() => [PaymentType]) payments!: PaymentType[];
+  @Field(() => MoneyScalar, { description: 'Before tax.' }) subtotal!: Money;
+  @Field(() => MoneyScalar) tax!: Money;
+  @Field(() => MoneyScalar, { description: 'What was paid.' }) total!: Money;
+  @Field(() => DateTimeScalar, { description: 'By the register’s clock.' }) soldAt!: Date;
+  @Field(() => DateTimeScalar, { description: 'By the gateway’s clock.' }) recordedAt!: Date;
+  @Field(() => SyncStatusEnum) syncStatus!: SyncStatus;
+  @Field(() => Int) syncAttempts!: number;
+  @Field(() => SyncErrorType, { nullable: true, description: 'null when the last attempt did not fail.' })
+  syncError!: SyncErrorType | null;
+  @Field(() => DateTimeScalar, { nullable: true }) syncedAt!: Date | null;
+  @Field(() => String, { nullable: true, description: 'The ERP’s own document number.' }) erpReference!: string | null;
+  @Field(() => [SaleFlagEnum], { description: 'What a manager should look at; empty for sales made online.' })
+  flags?: (keyof typeof SaleFlagEnum)[];
+}
+
+@ObjectType('SaleEdge')
+class SaleEdge {
+  @Field(() => String) cursor!: string;
+  @Field(() => SaleType) node!: SaleType;
+}
+
+@ObjectType('SaleConnection')
+export class SaleConnection {
+  @Field(() => [SaleEdge]) edges!: SaleEdge[];
+  @Field(() => [SaleType]) nodes!: SaleType[];
+  @Field(() => PageInfoType) pageInfo!: PageInfoType;
+  @Field(() => Int, { description: 'Counted only when asked for: leave it out where nobody reads it.' }) totalCount?: number;
+}

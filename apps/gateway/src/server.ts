@@ -1,0 +1,74 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import helmet from '@fastify/helmet';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Context } from './context';
+import { errorFormatter } from './errors';
+import { costLimit, LARGEST_BODY, limitingRules, LONGEST_DOCUMENT } from './limits';
+import { playground } from './playground/playground';
+import { shopSchema } from './schema';
+
+/** The gateway's HTTP server, ready to listen: the API at /graphql, the playground, and the two health answers. */
+export async function gatewayServer(context: Context, log: Logger): Promise<FastifyInstance> {
+  const app = fastify({ bodyLimit: LARGEST_BODY, logger: false, forceCloseConnections: 'idle' });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"], // the playground's editor sets styles on its elements
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    frameguard: { action: 'deny' },
+  });
+  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error({ err: error }, 'unexpected error');
+    const message = status >= 500 ? 'Something went wrong on our side.' : error.message;
+    const code = status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT';
+    void reply.status(status).send({ errors: [{ message, extensions: { code } }] });
+  });
+
+  const apollo = new ApolloServer<Context>({
+    schema: await shopSchema(),
+    csrfPrevention: true,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    parseOptions: { maxTokens: LONGEST_DOCUMENT },
+    validationRules: limitingRules,
+    formatError: errorFormatter(log),
+    plugins: [costLimit(), ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(app)],
+    stopOnTerminationSignals: false,
+  });
+  await apollo.start();
+
+  await app.register(playground);
+  const handler = fastifyApolloHandler(apollo, { context: async () => context });
+  app.post('/graphql', handler);
+  app.get('/graphql', async (request, reply) => {
+    if (request.headers.accept?.includes('text/html')) return reply.redirect('/playground');
+    return handler.call(app, request, reply);
+  });
+
+  app.get('/healthz', async () => ({ ok: true }));
+  app.get('/readyz', async (_request, reply) => {
+    const [database, erp] = await Promise.all([
+      context.db.read.outlet.count().then(
+        () => true,
+        () => false,
+      ),
+      context.sync.isErpReachable(),
+    ]);
+    // Selling goes on without the ERP, so only the database decides.
+    return reply.status(database ? 200 : 503).send({ ok: database, database, erp });
+  });
+  return app;
+}

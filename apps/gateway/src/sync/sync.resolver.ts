@@ -1,0 +1,91 @@
+import {
+  badInput,
+  failureGroups,
+  findRun,
+  findSale,
+  LARGEST_PAGE,
+  listRuns,
+  outboxSummary,
+  Refusal,
+  runFailures,
+  type FailureGroup,
+  type OutboxSummary,
+  type Sale,
+  type SyncRun,
+} from '@tillkeep/data';
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../context';
+import { SaleType } from '../sales/sale.type';
+import { SyncFailureGroupType, SyncRunStatusEnum, SyncRunType, SyncSummaryType } from './sync.type';
+
+@Resolver(() => SyncSummaryType)
+export class SyncSummaryResolver {
+  @Query(() => SyncSummaryType)
+  syncSummary(@Ctx() { db }: Context): Promise<OutboxSummary> {
+    return outboxSummary(db);
+  }
+
+  @FieldResolver(() => Boolean)
+  erpReachable(@Ctx() { sync }: Context): Promise<boolean> {
+    return sync.isErpReachable();
+  }
+
+  @FieldResolver(() => SyncRunType, { nullable: true })
+  async lastRun(@Ctx() { db }: Context): Promise<SyncRun | undefined> {
+    return (await listRuns(db, 1))[0];
+  }
+
+  @FieldResolver(() => [SyncFailureGroupType])
+  failureGroups(@Ctx() { db }: Context): Promise<FailureGroup[]> {
+    return failureGroups(db);
+  }
+}
+
+@Resolver(() => SyncRunType)
+export class SyncRunResolver {
+  @Query(() => [SyncRunType], { description: 'Newest first.' })
+  syncRuns(@Ctx() { db }: Context, @Arg('first', () => Int, { defaultValue: 20 }) first: number): Promise<SyncRun[]> {
+    return listRuns(db, checkFirst(first));
+  }
+
+  @Mutation(() => SyncRunType, {
+    description:
+      'Forwards every PENDING and FAILED sale, oldest first, and answers when done. While a run goes on, it joins that run.',
+  })
+  async syncPendingSales(
+    @Ctx() { db, sync }: Context,
+    @Arg('limit', () => Int, { nullable: true }) limit?: number | null,
+  ): Promise<SyncRun | null> {
+    if (limit !== null && limit !== undefined && limit < 1) throw badInput('limit', 'At least one sale.');
+    return findRun(db, await sync.run('MANUAL', limit ?? undefined));
+  }
+
+  @Mutation(() => SaleType, {
+    description: 'Sends one PENDING or FAILED sale now; a SYNCED one is answered as it is.',
+  })
+  async retrySale(@Ctx() { db, sync }: Context, @Arg('id', () => ID) id: string): Promise<Sale> {
+    await sync.retry(id);
+    const sale = await findSale(db, { id });
+    if (!sale) throw new Refusal('NOT_FOUND', 'There is no such sale.', { field: 'id' });
+    return sale;
+  }
+
+  @FieldResolver(() => SyncRunStatusEnum)
+  status(@Root() run: SyncRun): keyof typeof SyncRunStatusEnum {
+    return run.finishedAt === null ? 'RUNNING' : 'FINISHED';
+  }
+
+  @FieldResolver(() => [SaleType])
+  failures(
+    @Root() run: SyncRun,
+    @Ctx() { db }: Context,
+    @Arg('first', () => Int, { defaultValue: 50 }) first: number,
+  ): Promise<Sale[]> {
+    return runFailures(db, run.id, checkFirst(first));
+  }
+}
+
+function checkFirst(first: number): number {
+  if (first < 1 || first > LARGEST_PAGE) throw badInput('first', `A list has 1 to ${LARGEST_PAGE} items.`);
+  return first;
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { NextConfig } from 'next';
+
+const root = join(__dirname, '../..');
+
+const config: NextConfig = {
+  output: 'standalone',
+  outputFileTracingRoot: root,
+  turbopack: { root },
+  transpilePackages: ['@tillkeep/catalogue-file', '@tillkeep/client', '@tillkeep/domain', '@tillkeep/ui'],
+  typedRoutes: true,
+  poweredByHeader: false,
+  experimental: {
+    // proxy.ts hands /graphql on to the gateway; syncing a long queue answers only when it is done (milliseconds).
+    proxyTimeout: 10 * 60_000,
+  },
+  // What never changes goes on every answer, static files and errors included. The content security policy of pages
+  // carries a nonce and is set per request in proxy.ts; files get one that lets nothing run should they be opened.
+  headers: async () => [
+    {
+      source: '/:path*',
+      headers: [
+        { key: 'X-Content-Type-Options', value: 'nosniff' },
+        { key: 'Referrer-Policy', value: 'same-origin' },
+        { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=(), payment=(), usb=()' },
+        { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+        { key: 'Strict-Transport-Security', value: 'max-age=31536000' },
+        { key: 'X-Frame-Options', value: 'DENY' },
+      ],
+    },
+    {
+      source: '/_next/static/:path*',
+      headers: [{ key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" }],
+    },
+  ],
+};
+
+export default config;

@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test';
+
+// Run through tools/e2e.mjs, which finds the browser and builds first.
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: '../../test-results',
+  workers: 1, // tests of one worker share a shop; another worker would be three more services
+  forbidOnly: Boolean(process.env.CI),
+  reporter: 'list',
+  use: {
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath: process.env.CHROMIUM_PATH },
+  },
+});

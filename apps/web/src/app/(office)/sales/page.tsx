@@ -1,0 +1,1 @@
+export { SaleList as default } from '../../../sales/sale-list';

@@ -1,0 +1,1 @@
+export { SyncPage as default } from '../../../sync/sync-page';

@@ -1,0 +1,70 @@
+import { formatQuantity, quantityFromNumber } from '@tillkeep/domain';
+
+// Dates and numbers for the screen, by the reader's locale and the outlet's clock.
+
+/** "30 Apr 2026, 14:01" */
+export function formatDateTime(instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
+    new Date(instant),
+  );
+}
+
+/** "30 Apr, 14:01": for tables, where the year is seldom the question; with it once it is another one. */
+export function formatShortDateTime(instant: string, timeZone: string): string {
+  const date = new Date(instant);
+  const year = (of: Date) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(of);
+  return new Intl.DateTimeFormat(undefined, {
+    day: 'numeric',
+    month: 'short',
+    year: year(date) === year(new Date()) ? undefined : 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+  }).format(date);
+}
+
+/** A business date is a day, not an instant: "Thu, 30 Apr 2026". */
+export function formatDay(day: string): string {
+  return new Intl.DateTimeFormat(undefined, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** "3 minutes ago", "in 40 seconds" */
+export function formatAgo(instant: string, now = new Date()): string {
+  const seconds = (new Date(instant).getTime() - now.getTime()) / 1000;
+  const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? (['second', 1] as const);
+  return new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' }).format(Math.round(seconds / size), unit);
+}
+
+/** "48,211" */
+export function formatCount(count: number): string {
+  return new Intl.NumberFormat().format(count);
+}
+
+/** A quantity of the API, a decimal: "3", "0.342". */
+export function formatDecimal(quantity: number): string {
+  return formatQuantity(quantityFromNumber(quantity));
+}
+
+/** A tax rate, which is in percent: "5.5 %". */
+export function formatPercent(percent: number): string {
+  return new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 3 }).format(
+    percent / 100,
+  );
+}
+
+/** "1 sale", "3 sales" */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+const units = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;

@@ -1,0 +1,23 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { OutletsDocument, type OutletFieldsFragment } from '@tillkeep/client';
+import { useMemo } from 'react';
+
+export type OutletHere = OutletFieldsFragment & {
+  /** A screen shows the short number of a sale while the outlet has one register, the reference otherwise. */
+  hasOneRegister: boolean;
+};
+
+/** The outlet of this browser; undefined while it loads. Its own server register (`00`) sells nothing by itself. */
+export function useOutlet(): OutletHere | undefined {
+  const { data } = useQuery(OutletsDocument, { fetchPolicy: 'cache-first' });
+  return useMemo(() => {
+    const outlet = data?.outlets[0];
+    if (!data || !outlet) return undefined;
+    const registers = data.registers.filter(
+      (register) => register.outlet.id === outlet.id && register.code !== '00',
+    );
+    return { ...outlet, hasOneRegister: registers.length <= 1 };
+  }, [data]);
+}

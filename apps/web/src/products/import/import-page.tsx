@@ -1,0 +1,85 @@
+'use client';
+
+import { Button, Notice, Skeleton } from '@tillkeep/ui';
+import { useMemo, useState } from 'react';
+import { formatCount } from '../../format';
+import { useOutlet } from '../../outlet';
+import { PageHeader } from '../../shell/shell';
+import { BackToProducts } from '../back-to-products';
+import { ChooseFile } from './choose-file';
+import { FileSettingsForm } from './file-settings-form';
+import { ImportProgress, ImportResult } from './import-result';
+import { Preview } from './preview';
+import { readFile, type FileSettings } from './read-file';
+import { useImport } from './use-import';
+
+/** A catalogue file on its way in: chosen, looked at, sent, and what became of it. */
+export function ImportPage() {
+  const outlet = useOutlet();
+  const [file, setFile] = useState<{ name: string; bytes: Uint8Array }>();
+  const [settings, setSettings] = useState<FileSettings>({});
+  const { run, start, stop, forget } = useImport();
+  const reading = useMemo(
+    () => (file && outlet ? readFile(file.bytes, settings, outlet.currency) : undefined),
+    [file, settings, outlet],
+  );
+
+  const choose = async (chosen: File) => {
+    setSettings({});
+    setFile({ name: chosen.name, bytes: new Uint8Array(await chosen.arrayBuffer()) });
+  };
+  const startAgain = () => {
+    forget();
+    setFile(undefined);
+  };
+
+  return (
+    <>
+      <BackToProducts />
+      <PageHeader
+        title="Import products"
+        actions={
+          file && run?.state !== 'running' && <Button onClick={startAgain}>Choose another file</Button>
+        }
+      >
+        {file
+          ? `${file.name}, ${formatCount(Math.ceil(file.bytes.length / 1024))} KB`
+          : 'Products are known by their SKU: new ones are made, known ones updated, none deleted.'}
+      </PageHeader>
+      {!outlet && <Skeleton className="h-60 w-full" />}
+      {outlet && !file && <ChooseFile onFile={(chosen) => void choose(chosen)} />}
+      {reading && !reading.ok && (
+        <Notice tone="failed" title="This file can’t be read.">
+          {reading.error.message}
+        </Notice>
+      )}
+      {file && outlet && reading?.ok && run?.state === 'running' && (
+        <ImportProgress run={run} onStop={stop} />
+      )}
+      {file && outlet && reading?.ok && run && run.state !== 'running' && (
+        <ImportResult
+          run={run}
+          reading={reading.value}
+          fileName={file.name}
+          onGoOn={() => void start(reading.value.accepted)}
+        />
+      )}
+      {outlet && reading?.ok && !run && (
+        <>
+          <FileSettingsForm
+            key={file?.name}
+            reading={reading.value}
+            settings={settings}
+            currency={outlet.currency}
+            onChange={setSettings}
+          />
+          <Preview
+            reading={reading.value}
+            currency={outlet.currency}
+            onImport={() => void start(reading.value.accepted)}
+          />
+        </>
+      )}
+    </>
+  );
+}

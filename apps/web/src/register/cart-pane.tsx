@@ -1,0 +1,155 @@
+import { useEffect, useRef, type Ref } from 'react';
+import type { SaleReceiptFragment } from '@tillkeep/client';
+import { formatMoney, formatQuantity, quantity, type SettledSale } from '@tillkeep/domain';
+import { Button, Notice } from '@tillkeep/ui';
+import { ShoppingBasket, Undo2 } from 'lucide-react';
+import { plural } from '../format';
+import { CartLineRow } from './cart-line';
+import { changeOf } from './receipt';
+import type { RegisterAction, RegisterState } from './register-state';
+import { useRovingFocus } from './roving-focus';
+
+/** How long a removed line can be put back, in milliseconds. */
+const UNDO_MS = 10_000;
+
+export function CartPane(props: {
+  state: RegisterState;
+  totals: SettledSale;
+  currency: string;
+  heading: Ref<HTMLHeadingElement>;
+  apply: (action: RegisterAction) => void;
+  onClear: () => void;
+  onShowReceipt: () => void;
+}) {
+  const { state, totals, currency, heading, apply, onClear, onShowReceipt } = props;
+  const { cart, selectedId, refusal, lastSale } = state;
+  const { listProps, itemProps, setActive } = useRovingFocus(cart.lines.length);
+
+  const selectedIndex = cart.lines.findIndex((line) => line.lineId === selectedId);
+  useEffect(() => {
+    if (selectedIndex >= 0) setActive(selectedIndex);
+  }, [selectedIndex, setActive]);
+
+  return (
+    <section aria-labelledby="sale-heading" className="relative flex min-h-0 flex-col">
+      <header className="flex h-14 shrink-0 items-center gap-3 border-b border-line px-4">
+        <h2 id="sale-heading" ref={heading} tabIndex={-1} className="font-semibold outline-none">
+          Sale
+        </h2>
+        {cart.lines.length > 0 && (
+          <span className="text-sm text-ink-muted">{plural(cart.lines.length, 'line')}</span>
+        )}
+        <Entry state={state} />
+        {cart.lines.length > 0 && (
+          <Button variant="quiet" size="touch" className="-mr-3 ml-auto" onClick={onClear}>
+            Clear
+          </Button>
+        )}
+      </header>
+      {refusal && (
+        <div className="p-2">
+          <Notice
+            tone="failed"
+            title={refusal.problem.title}
+            actions={<Button onClick={() => apply({ type: 'dismissRefusal' })}>Got it</Button>}
+          >
+            {refusal.problem.advice}
+          </Notice>
+        </div>
+      )}
+      {cart.lines.length > 0 ? (
+        <ol
+          aria-labelledby="sale-heading"
+          {...listProps}
+          className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-2"
+        >
+          {cart.lines.map((line, index) => (
+            <CartLineRow
+              key={line.lineId}
+              line={line}
+              total={totals.lines[index]?.total ?? 0}
+              currency={currency}
+              selected={line.lineId === selectedId}
+              sold={cart.lines.reduce(
+                (sum, other) =>
+                  other.product.productId === line.product.productId ? sum + other.quantity : sum,
+                0,
+              )}
+              rowProps={itemProps(index)}
+              apply={apply}
+            />
+          ))}
+        </ol>
+      ) : (
+        <EmptyCart lastSale={lastSale} currency={currency} onShowReceipt={onShowReceipt} />
+      )}
+      {state.removedId && (
+        <UndoBar
+          key={state.removedId}
+          name={cart.removed.find((line) => line.lineId === state.removedId)?.product.name ?? ''}
+          onUndo={() => apply({ type: 'restore' })}
+          onExpire={() => apply({ type: 'forgetRemoved' })}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Digits typed so far, and what they will do. */
+function Entry({ state }: { state: RegisterState }) {
+  const { entry, nextQuantity } = state;
+  if (!entry && !nextQuantity) return null;
+  return (
+    <span role="status" className="tabular rounded-md bg-accent-soft px-3 py-1 font-semibold text-accent">
+      {entry ? `${entry} ×` : `Next item: ${formatQuantity(nextQuantity ?? quantity(0))} ×`}
+    </span>
+  );
+}
+
+function EmptyCart(props: { lastSale?: SaleReceiptFragment; currency: string; onShowReceipt: () => void }) {
+  const { lastSale, currency, onShowReceipt } = props;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto p-4">
+      <div className="m-auto flex flex-col items-center gap-2 py-6 text-center text-ink-muted">
+        <ShoppingBasket aria-hidden className="size-8 stroke-[1.5]" />
+        <p>Scan an item, tap a product, or search.</p>
+      </div>
+      {lastSale && (
+        <div className="flex items-center gap-3 rounded-md border border-line px-4 py-2 text-sm">
+          <p className="min-w-0 flex-1">
+            <span className="block text-ink-muted">Sale {lastSale.number}</span>
+            Change <span className="tabular font-semibold">{formatMoney(changeOf(lastSale), currency)}</span>
+          </p>
+          <Button variant="quiet" size="touch" onClick={onShowReceipt}>
+            Receipt
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function UndoBar({ name, onUndo, onExpire }: { name: string; onUndo: () => void; onExpire: () => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const expire = useRef(onExpire);
+  useEffect(() => {
+    // The line's own controls are gone with it: the keyboard stands on what brings it back.
+    button.current?.focus();
+    const timer = setTimeout(() => expire.current(), UNDO_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div className="absolute inset-x-2 bottom-2 flex items-center gap-3 rounded-md bg-ink py-1 pr-1 pl-4 text-sm text-canvas shadow-overlay">
+      <p className="min-w-0 flex-1 truncate">Removed {name}</p>
+      <button
+        ref={button}
+        type="button"
+        onClick={onUndo}
+        className="flex h-11 items-center gap-2 rounded-md px-4 font-semibold hover:bg-canvas/15 focus-visible:outline-canvas focus-visible:-outline-offset-4"
+      >
+        <Undo2 aria-hidden className="size-4" />
+        Undo
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,167 @@
+import type { RegisterProductFragment } from '@tillkeep/client';
+import { formatMoney } from '@tillkeep/domain';
+import { classNames } from '@tillkeep/ui';
+import { Search, X } from 'lucide-react';
+import {
+  useEffect,
+  useEffectEvent,
+  useId,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react';
+import { OutOfStock } from './out-of-stock';
+import type { Ask } from './gateway';
+import { useProductSearch } from './use-product-search';
+
+/** The search field; while something is typed, its results stand in the place of the children. */
+export function ProductSearch(props: {
+  ask: Ask;
+  currency: string;
+  field: RefObject<HTMLInputElement | null>;
+  onAdd: (product: RegisterProductFragment) => void;
+  onLeave: () => void;
+  children: ReactNode;
+}) {
+  const { ask, currency, field, onAdd, onLeave, children } = props;
+  const listId = useId();
+  const [typed, setTyped] = useState('');
+  const [active, setActive] = useState(0);
+  /** Enter was pressed before the answer to what is typed had come: it counts when it comes. */
+  const [enterWaits, setEnterWaits] = useState(false);
+  const answer = useProductSearch(ask, typed);
+  const products = answer?.products ?? [];
+  const upToDate = answer?.text === typed.trim();
+
+  const change = (text: string) => {
+    setTyped(text);
+    setActive(0);
+    setEnterWaits(false);
+  };
+  const choose = (product: RegisterProductFragment) => {
+    change('');
+    onAdd(product);
+    onLeave();
+  };
+
+  const addFirst = useEffectEvent(() => {
+    setEnterWaits(false);
+    if (products[0]) choose(products[0]);
+  });
+  useEffect(() => {
+    if (enterWaits && upToDate) addFirst();
+  }, [enterWaits, upToDate]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      change('');
+      onLeave();
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      setActive((active + step + products.length) % Math.max(1, products.length));
+    } else if (event.key === 'Enter' && typed.trim()) {
+      const product = products[active];
+      if (!upToDate) setEnterWaits(true);
+      else if (product) choose(product);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <>
+      <div role="search" className="relative shrink-0">
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-3.5 size-5 -translate-y-1/2 text-ink-muted"
+        />
+        <input
+          ref={field}
+          type="text"
+          role="combobox"
+          aria-label="Search products"
+          aria-expanded={typed !== ''}
+          aria-controls={listId}
+          aria-autocomplete="list"
+          aria-activedescendant={products[active] && `${listId}-${active}`}
+          placeholder="Search, or scan"
+          autoComplete="off"
+          spellCheck={false}
+          enterKeyHint="done"
+          value={typed}
+          onChange={(event) => change(event.target.value)}
+          onKeyDown={onKeyDown}
+          className="h-12 w-full rounded-md border border-line-strong bg-surface pr-16 pl-11 text-base placeholder:text-ink-muted focus-visible:border-accent focus-visible:outline-offset-0"
+        />
+        {typed ? (
+          <button
+            type="button"
+            aria-label="Clear the search"
+            onClick={() => {
+              change('');
+              field.current?.focus();
+            }}
+            className="absolute top-0.5 right-0.5 flex size-11 items-center justify-center rounded-md text-ink-muted hover:text-ink"
+          >
+            <X aria-hidden className="size-5" />
+          </button>
+        ) : (
+          <kbd className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 rounded-sm border border-line px-1.5 text-xs text-ink-muted pointer-coarse:hidden">
+            F2
+          </kbd>
+        )}
+      </div>
+      {typed === '' ? (
+        children
+      ) : (
+        <div className="min-h-0 flex-1 overflow-y-auto rounded-md border border-line bg-surface">
+          <ul
+            id={listId}
+            role="listbox"
+            aria-label="Products found"
+            aria-busy={!upToDate}
+            className="divide-y divide-line"
+          >
+            {products.map((product, index) => (
+              <li
+                key={product.id}
+                id={`${listId}-${index}`}
+                role="option"
+                aria-selected={index === active}
+                ref={index === active ? scrollIntoView : undefined}
+                onPointerDown={(event) => event.preventDefault()}
+                onClick={() => choose(product)}
+                className={classNames(
+                  'flex min-h-14 cursor-pointer items-center gap-4 px-4 py-2 select-none',
+                  index === active ? 'bg-accent-soft' : 'hover:bg-sunken',
+                )}
+              >
+                <span className="min-w-0 flex-1">
+                  <span className="block truncate font-medium">{product.name}</span>
+                  <span className="flex flex-wrap gap-x-3 text-xs text-ink-muted">
+                    <span>{product.sku}</span>
+                    <span>{product.category}</span>
+                    <OutOfStock product={product} />
+                  </span>
+                </span>
+                <span className="tabular">{formatMoney(product.price, currency)}</span>
+              </li>
+            ))}
+          </ul>
+          {upToDate && products.length === 0 && (
+            <p role="status" className="px-4 py-6 text-ink-muted">
+              {answer.problem
+                ? `${answer.problem.title} ${answer.problem.advice}`
+                : `Nothing is called “${typed.trim()}”.`}
+            </p>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+function scrollIntoView(option: HTMLElement | null): void {
+  option?.scrollIntoView?.({ block: 'nearest' });
+}

@@ -1,0 +1,80 @@
+import { useEffect, useEffectEvent } from 'react';
+import { IDLE, patience, scan, type ScannerEvent } from './scanner';
+
+/** Calls `onScan` with every code scanned while the component is on the page, whatever has focus. */
+export function useScanner(onScan: (code: string) => void): void {
+  const heard = useEffectEvent(onScan);
+  useEffect(() => listenForScans((code) => heard(code)), []);
+}
+
+/** A timer that rings this late, in milliseconds, means a busy page: keystrokes may be waiting behind it. */
+const BUSY_MS = 20;
+
+/**
+ * Listens in the capture phase of the window, before anything on the page, and keeps a scan's keystrokes to itself.
+ * Returns the function that stops it.
+ */
+function listenForScans(onScan: (code: string) => void): () => void {
+  let state = IDLE;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let givingBack = false;
+  // Keys whose release must not reach the page either: a button is pressed by Space coming up.
+  const taken = new Set<string>();
+
+  const take = (event: ScannerEvent): boolean => {
+    const step = scan(state, event);
+    state = step.state;
+    clearTimeout(timer);
+    if (state.held) waitForSilence();
+    if (step.typed) {
+      givingBack = true;
+      for (const character of step.typed) type(character);
+      givingBack = false;
+    }
+    if (step.code) onScan(step.code);
+    return step.taken;
+  };
+
+  const waitForSilence = (again = true) => {
+    const due = performance.now() + patience(state) + 1;
+    timer = setTimeout(() => {
+      const now = performance.now();
+      if (again && now - due > BUSY_MS) waitForSilence(false);
+      else take({ at: now, key: null });
+    }, due - performance.now());
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (givingBack) return;
+    const chord = event.ctrlKey || event.altKey || event.metaKey || event.isComposing;
+    if (!take({ at: event.timeStamp, key: event.key, repeat: event.repeat, chord })) return;
+    taken.add(event.code);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  const onKeyUp = (event: KeyboardEvent) => {
+    if (!taken.delete(event.code)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+
+  window.addEventListener('keydown', onKeyDown, true);
+  window.addEventListener('keyup', onKeyUp, true);
+  return () => {
+    clearTimeout(timer);
+    window.removeEventListener('keydown', onKeyDown, true);
+    window.removeEventListener('keyup', onKeyUp, true);
+  };
+}
+
+/** Does what the browser would have done with a keystroke: tell the page, then put the character into the field. */
+function type(character: string): void {
+  const target = document.activeElement ?? document.body;
+  const keydown = new KeyboardEvent('keydown', { key: character, bubbles: true, cancelable: true });
+  if (!target.dispatchEvent(keydown)) return;
+  const field = document.activeElement;
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+  if (field.readOnly || field.disabled || field.selectionStart === null) return;
+  field.setRangeText(character, field.selectionStart, field.selectionEnd ?? field.selectionStart, 'end');
+  field.dispatchEvent(new InputEvent('input', { data: character, inputType: 'insertText', bubbles: true }));
+}

@@ -1,0 +1,251 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { SalePageDocument, type SaleReceiptFragment } from '@tillkeep/client';
+import { ButtonLink, EmptyState, MoneyText, Skeleton, StatusBadge, Table, Td, Th, Tr } from '@tillkeep/ui';
+import { ChevronLeft, Printer } from 'lucide-react';
+import Link from 'next/link';
+import { formatDay, formatDecimal, formatPercent } from '../format';
+import { useOutlet } from '../outlet';
+import { ProblemNotice } from '../problem-notice';
+import { methods } from '../register/payment-methods';
+import { changeOf, taxByRate } from '../register/receipt';
+import { PageHeader } from '../shell/shell';
+import { RetryButton } from './retry-button';
+import { SaleJourney } from './sale-journey';
+import { saleName } from './sale-name';
+
+/** One sale: what was sold and paid, its tax, and how far it is on its way into the ERP's books. */
+export function SalePage({ id }: { id: string }) {
+  const outlet = useOutlet();
+  const { data, error, refetch } = useQuery(SalePageDocument, { variables: { id } });
+  const sale = data?.sale;
+  if (error && !data) {
+    return (
+      <>
+        <BackToSales />
+        <ProblemNotice error={error} onRetry={() => void refetch()} />
+      </>
+    );
+  }
+  if (data && !sale) {
+    return (
+      <EmptyState
+        title="There is no such sale here"
+        actions={
+          <ButtonLink variant="primary">
+            <Link href="/sales">See all sales</Link>
+          </ButtonLink>
+        }
+      >
+        The address may be mistyped. Sales are never deleted.
+      </EmptyState>
+    );
+  }
+  if (!sale || !outlet) {
+    return (
+      <>
+        <BackToSales />
+        <PageHeader title="Sale" />
+        <Skeleton className="h-128 w-full" />
+      </>
+    );
+  }
+  return (
+    <>
+      <BackToSales />
+      <PageHeader
+        title={`Sale ${saleName(sale, outlet)}`}
+        actions={
+          <>
+            {sale.syncStatus !== 'SYNCED' && <RetryButton sale={sale} />}
+            <ButtonLink>
+              <Link href={`/sales/${sale.id}/receipt`}>
+                <Printer aria-hidden />
+                Receipt
+              </Link>
+            </ButtonLink>
+          </>
+        }
+      >
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <StatusBadge status={sale.syncStatus} />
+          <span className="tabular">{sale.reference}</span>
+          <span>Business day {formatDay(sale.businessDate)}</span>
+        </span>
+      </PageHeader>
+      <div className="grid items-start gap-5 desktop:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="grid min-w-0 gap-5">
+          <Lines sale={sale} />
+          <div className="grid items-start gap-5 tablet:grid-cols-2">
+            <Payments sale={sale} />
+            <Taxes sale={sale} />
+          </div>
+        </div>
+        <SaleJourney sale={sale} />
+      </div>
+    </>
+  );
+}
+
+function BackToSales() {
+  return (
+    <Link
+      href="/sales"
+      className="-ml-1 inline-flex min-h-8 items-center gap-1 text-sm text-ink-muted hover:text-ink hover:underline"
+    >
+      <ChevronLeft aria-hidden className="size-4" />
+      Sales
+    </Link>
+  );
+}
+
+function Lines({ sale }: { sale: SaleReceiptFragment }) {
+  const { currency } = sale.outlet;
+  return (
+    <Table label="Lines">
+      <thead>
+        <tr>
+          <Th>Item</Th>
+          <Th className="max-tablet:hidden">SKU</Th>
+          <Th numeric>Quantity</Th>
+          <Th numeric className="max-tablet:hidden">
+            Price
+          </Th>
+          <Th numeric className="max-tablet:hidden">
+            Tax
+          </Th>
+          <Th numeric>Total</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {sale.lines.map((line) => (
+          <Tr key={line.id}>
+            <Td className="w-full">
+              {line.product ? (
+                <Link href={`/products/${line.product.id}`} className="hover:underline">
+                  {line.name}
+                </Link>
+              ) : (
+                line.name
+              )}
+            </Td>
+            <Td className="tabular whitespace-nowrap text-ink-muted max-tablet:hidden">{line.sku}</Td>
+            <Td numeric>{formatDecimal(line.quantity)}</Td>
+            <Td numeric className="max-tablet:hidden">
+              <MoneyText amount={line.unitPrice} currency={currency} />
+            </Td>
+            <Td numeric className="text-ink-muted max-tablet:hidden">
+              {formatPercent(line.taxRate)}
+            </Td>
+            <Td numeric>
+              <MoneyText amount={line.total} currency={currency} />
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+      <tfoot className="border-t border-line">
+        <TotalRow name="Before tax" amount={sale.subtotal} currency={currency} />
+        <TotalRow name="Tax" amount={sale.tax} currency={currency} />
+        <TotalRow
+          name="Total"
+          amount={sale.total}
+          currency={currency}
+          className="text-lg font-semibold text-ink"
+        />
+      </tfoot>
+    </Table>
+  );
+}
+
+function TotalRow(props: { name: string; amount: number; currency: string; className?: string }) {
+  const { name, amount, currency, className = 'text-ink-muted' } = props;
+  return (
+    <tr className={className}>
+      <th scope="row" className="px-3 py-1.5 text-left [font-weight:inherit]">
+        {name}
+      </th>
+      {/* Spans the columns of the widest screen; narrower ones show fewer of them and no harm is done. */}
+      <td colSpan={5} className="px-3 py-1.5 text-right">
+        <MoneyText amount={amount} currency={currency} />
+      </td>
+    </tr>
+  );
+}
+
+function Payments({ sale }: { sale: SaleReceiptFragment }) {
+  const { currency } = sale.outlet;
+  const change = changeOf(sale);
+  return (
+    <section aria-labelledby="payments" className="rounded-lg border border-line bg-surface p-4 text-sm">
+      <h2 id="payments" className="mb-2 font-semibold">
+        Paid
+      </h2>
+      <dl className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1">
+        {sale.payments.map((payment, index) => (
+          <Entry
+            key={index}
+            name={methods[payment.method].name}
+            amount={payment.tendered ?? payment.amount}
+            currency={currency}
+          />
+        ))}
+        {change > 0 && <Entry name="Change given" amount={change} currency={currency} />}
+      </dl>
+    </section>
+  );
+}
+
+function Entry({ name, amount, currency }: { name: string; amount: number; currency: string }) {
+  return (
+    <>
+      <dt className="text-ink-muted">{name}</dt>
+      <dd className="text-right">
+        <MoneyText amount={amount} currency={currency} />
+      </dd>
+    </>
+  );
+}
+
+function Taxes({ sale }: { sale: SaleReceiptFragment }) {
+  const { currency } = sale.outlet;
+  return (
+    <section aria-labelledby="tax" className="rounded-lg border border-line bg-surface p-4 text-sm">
+      <h2 id="tax" className="mb-2 font-semibold">
+        Tax
+      </h2>
+      <table className="w-full text-right">
+        <thead className="text-xs text-ink-muted">
+          <tr>
+            <th scope="col" className="text-left font-medium">
+              Rate
+            </th>
+            <th scope="col" className="font-medium">
+              Net
+            </th>
+            <th scope="col" className="font-medium">
+              Tax
+            </th>
+            <th scope="col" className="font-medium">
+              Gross
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {taxByRate(sale).map(({ rate, net, tax, gross }) => (
+            <tr key={rate}>
+              <th scope="row" className="pt-1 text-left font-normal">
+                {formatPercent(rate)}
+              </th>
+              {[net, tax, gross].map((amount, index) => (
+                <td key={index} className="pt-1 pl-2">
+                  <MoneyText amount={amount} currency={currency} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,151 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { StartDocument, type StartQuery } from '@tillkeep/client';
+import { ButtonLink, MoneyText, Skeleton, StatusBadge } from '@tillkeep/ui';
+import { ArrowRight, Package, RefreshCw, ScanBarcode } from 'lucide-react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { formatAgo, formatShortDateTime, plural } from '../format';
+import { useOutlet } from '../outlet';
+import { ProblemNotice } from '../problem-notice';
+import { saleName } from '../sales/sale-name';
+import { PageHeader } from '../shell/shell';
+
+/** What to do next: sell, look after the products, and see whether the ERP has everything. */
+export function Start() {
+  const outlet = useOutlet();
+  const { data, error, refetch } = useQuery(StartDocument, { pollInterval: 15_000 });
+  if (error && !data) {
+    return (
+      <>
+        <PageHeader title="Start" />
+        <ProblemNotice error={error} onRetry={() => void refetch()} />
+      </>
+    );
+  }
+  const hasProducts = !data || data.products.nodes.length > 0;
+  return (
+    <>
+      <PageHeader title="What next?" />
+      <div className="grid gap-4 desktop:grid-cols-3">
+        <Step
+          icon={<ScanBarcode aria-hidden />}
+          title="Sell"
+          text={
+            hasProducts
+              ? 'Open the register: scan or tap, take the money, hand over the receipt.'
+              : 'The register opens as soon as there is a product to sell.'
+          }
+          action={
+            <ButtonLink variant={hasProducts ? 'primary' : 'secondary'} size="touch" className="w-full">
+              <Link href="/register">Open the register</Link>
+            </ButtonLink>
+          }
+        />
+        <Step
+          icon={<Package aria-hidden />}
+          title="Products"
+          text={
+            hasProducts
+              ? 'Prices, barcodes and stock. A catalogue file can be read in at any time.'
+              : 'There are none yet. Read in a catalogue file, or type in the first one.'
+          }
+          action={
+            <ButtonLink variant={hasProducts ? 'secondary' : 'primary'} size="touch" className="w-full">
+              {hasProducts ? (
+                <Link href="/products">See the products</Link>
+              ) : (
+                <Link href="/products/import">Import products</Link>
+              )}
+            </ButtonLink>
+          }
+        />
+        <Step
+          icon={<RefreshCw aria-hidden />}
+          title="Books"
+          text={data ? booksText(data.syncSummary) : <Skeleton className="h-10 w-full" />}
+          action={
+            <ButtonLink size="touch" className="w-full">
+              <Link href="/sync">
+                {data && data.syncSummary.pending + data.syncSummary.failed > 0
+                  ? 'Sync with the ERP'
+                  : 'See the sync'}
+              </Link>
+            </ButtonLink>
+          }
+        />
+      </div>
+      {data && data.sales.nodes.length > 0 && outlet && (
+        <section aria-labelledby="latest" className="mt-8">
+          <div className="mb-2 flex items-baseline justify-between">
+            <h2 id="latest" className="text-base font-semibold">
+              Latest sales
+            </h2>
+            <Link
+              href="/sales"
+              className="inline-flex items-center gap-1 text-sm font-medium text-accent hover:underline"
+            >
+              All sales <ArrowRight aria-hidden className="size-4" />
+            </Link>
+          </div>
+          <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
+            {data.sales.nodes.map((sale) => (
+              <li key={sale.id}>
+                <Link
+                  href={`/sales/${sale.id}`}
+                  className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 px-4 py-2.5 hover:bg-sunken/50 tablet:grid-cols-[11rem_minmax(0,1fr)_7rem_7rem]"
+                >
+                  <span className="tabular truncate font-medium">{saleName(sale, outlet)}</span>
+                  <span className="text-sm text-ink-muted max-tablet:order-last max-tablet:text-xs">
+                    {formatShortDateTime(sale.soldAt, outlet.timeZone)}
+                  </span>
+                  <MoneyText
+                    amount={sale.total}
+                    currency={outlet.currency}
+                    className="text-right font-medium"
+                  />
+                  <StatusBadge status={sale.syncStatus} className="justify-self-end" />
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Step(props: { icon: ReactNode; title: string; text: ReactNode; action: ReactNode }) {
+  return (
+    <section className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-5">
+      <div className="flex items-center gap-2.5 [&_svg]:size-5 [&_svg]:text-accent">
+        {props.icon}
+        <h2 className="text-lg font-semibold">{props.title}</h2>
+      </div>
+      <div className="min-h-11 flex-1 text-sm text-ink-muted">{props.text}</div>
+      {props.action}
+    </section>
+  );
+}
+
+function booksText({
+  pending,
+  failed,
+  synced,
+  oldestUnsyncedAt,
+  erpReachable,
+}: StartQuery['syncSummary']): string {
+  if (pending + failed === 0) {
+    return synced === 0
+      ? 'No sale has been made yet.'
+      : `All ${plural(synced, 'sale')} are in the ERP’s books.`;
+  }
+  const waiting = [
+    pending > 0 && `${plural(pending, 'sale')} waiting for the ERP`,
+    failed > 0 && `${plural(failed, 'sale')} refused or not delivered`,
+  ];
+  const oldest = oldestUnsyncedAt ? `, the oldest from ${formatAgo(oldestUnsyncedAt)}` : '';
+  const reach = erpReachable ? '' : ' The ERP can’t be reached at the moment; the sales are safe here.';
+  return `${waiting.filter(Boolean).join(', ')}${oldest}.${reach}`;
+}

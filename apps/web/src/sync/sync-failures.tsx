@@ -1,0 +1,118 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { SaleListDocument, type SyncOverviewQuery } from '@tillkeep/client';
+import { MoneyText, Skeleton, Table, Td, Th, Tr } from '@tillkeep/ui';
+import Link from 'next/link';
+import { useEffect, useRef } from 'react';
+import { formatCount, formatShortDateTime } from '../format';
+import type { OutletHere } from '../outlet';
+import { RetryButton } from '../sales/retry-button';
+import { saleName } from '../sales/sale-name';
+import { failureWords, nextAttemptText } from './failure-words';
+
+/** Why sales are not in the ERP's books, what to do about it, and the newest of them to send one by one. */
+export function SyncFailures({
+  summary,
+  outlet,
+}: {
+  summary: SyncOverviewQuery['syncSummary'];
+  outlet?: OutletHere;
+}) {
+  return (
+    <section aria-labelledby="failures" className="grid gap-3">
+      <h2 id="failures" className="text-base font-semibold">
+        Why they failed
+      </h2>
+      <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
+        {summary.failureGroups.map((group) => {
+          const { title, next } = failureWords(group);
+          return (
+            <li key={`${group.kind} ${group.code} ${group.message}`} className="flex gap-4 px-5 py-3">
+              <p className="tabular min-w-6 text-lg leading-5 font-semibold text-failed">
+                {formatCount(group.count)}
+                <span className="sr-only"> sales:</span>
+              </p>
+              <div className="min-w-0 text-sm">
+                <p className="font-medium">{title}</p>
+                <p className="text-ink-muted">{next}</p>
+                <p className="mt-0.5 text-xs text-ink-muted">
+                  <code className="font-mono">{group.code}</code>
+                  {title !== group.message && <> · {group.message}</>}
+                </p>
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+      <FailedSales failed={summary.failed} outlet={outlet} />
+    </section>
+  );
+}
+
+const SHOWN = 10;
+
+function FailedSales({ failed, outlet }: { failed: number; outlet?: OutletHere }) {
+  const { data, refetch } = useQuery(SaleListDocument, {
+    variables: { first: SHOWN, filter: { syncStatus: ['FAILED'] } },
+  });
+  // The list follows the count, which is asked again and again.
+  const seen = useRef(failed);
+  useEffect(() => {
+    if (seen.current === failed) return;
+    seen.current = failed;
+    void refetch();
+  }, [failed, refetch]);
+  if (!data || !outlet) return <Skeleton className="h-40 w-full" />;
+  return (
+    <>
+      <Table label="Failed sales">
+        <thead>
+          <tr>
+            <Th>Sale</Th>
+            <Th className="max-tablet:hidden">Sold</Th>
+            <Th>Why</Th>
+            <Th className="max-desktop:hidden">Next attempt</Th>
+            <Th numeric className="max-tablet:hidden">
+              Total
+            </Th>
+            <Th>
+              <span className="sr-only">Send now</span>
+            </Th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.sales.nodes.map((sale) => (
+            <Tr key={sale.id}>
+              <Td className="whitespace-nowrap">
+                <Link href={`/sales/${sale.id}`} className="tabular font-medium hover:underline">
+                  {saleName(sale, outlet)}
+                </Link>
+              </Td>
+              <Td className="tabular whitespace-nowrap text-ink-muted max-tablet:hidden">
+                {formatShortDateTime(sale.soldAt, outlet.timeZone)}
+              </Td>
+              <Td className="w-full">{sale.syncError && failureWords(sale.syncError).title}</Td>
+              <Td className="whitespace-nowrap text-ink-muted max-desktop:hidden">
+                {nextAttemptText(sale.syncError?.nextAttemptAt)}
+              </Td>
+              <Td numeric className="max-tablet:hidden">
+                <MoneyText amount={sale.total} currency={outlet.currency} />
+              </Td>
+              <Td numeric>
+                <RetryButton sale={sale} />
+              </Td>
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+      {failed > data.sales.nodes.length && (
+        <p className="text-sm">
+          <Link href="/sales?status=FAILED" className="font-medium text-accent hover:underline">
+            See all {formatCount(failed)} failed sales
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}

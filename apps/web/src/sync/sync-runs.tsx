@@ -1,0 +1,74 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { SyncRunsDocument, type SyncRunFieldsFragment } from '@tillkeep/client';
+import { classNames, Skeleton, Table, Td, Th, Tr } from '@tillkeep/ui';
+import { useEffect, useRef } from 'react';
+import { formatCount, formatShortDateTime } from '../format';
+import type { OutletHere } from '../outlet';
+
+/** The last runs; asked again whenever another begins or ends. */
+export function SyncRuns({
+  outlet,
+  lastRun,
+}: {
+  outlet?: OutletHere;
+  lastRun?: SyncRunFieldsFragment | null;
+}) {
+  const { data, refetch } = useQuery(SyncRunsDocument);
+  const last = lastRun && `${lastRun.id} ${lastRun.status}`;
+  const seen = useRef(last);
+  useEffect(() => {
+    if (seen.current === last) return;
+    seen.current = last;
+    void refetch();
+  }, [last, refetch]);
+  if (!data || !outlet) return <Skeleton className="h-60 w-full" />;
+  if (data.syncRuns.length === 0) return null;
+  return (
+    <section aria-labelledby="runs">
+      <h2 id="runs" className="mb-2 text-base font-semibold">
+        Last runs
+      </h2>
+      <Table label="Last runs">
+        <thead>
+          <tr>
+            <Th>Started</Th>
+            <Th className="max-tablet:hidden">By</Th>
+            <Th numeric>Sent</Th>
+            <Th numeric>Synced</Th>
+            <Th numeric>Failed</Th>
+            <Th numeric className="max-tablet:hidden">
+              Took
+            </Th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.syncRuns.map((run) => (
+            <Tr key={run.id}>
+              <Td className="tabular w-full whitespace-nowrap">
+                {formatShortDateTime(run.startedAt, outlet.timeZone)}
+              </Td>
+              <Td className="whitespace-nowrap text-ink-muted max-tablet:hidden">
+                {run.trigger === 'MANUAL' ? 'a person' : 'the schedule'}
+              </Td>
+              <Td numeric>{formatCount(run.attempted)}</Td>
+              <Td numeric>{formatCount(run.synced)}</Td>
+              <Td numeric className={classNames(run.failed > 0 && 'font-medium text-failed')}>
+                {formatCount(run.failed)}
+              </Td>
+              <Td numeric className="text-ink-muted max-tablet:hidden">
+                {run.finishedAt ? took(run.startedAt, run.finishedAt) : 'running'}
+              </Td>
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+    </section>
+  );
+}
+
+function took(from: string, to: string): string {
+  const seconds = (new Date(to).getTime() - new Date(from).getTime()) / 1000;
+  return seconds < 90 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds / 60)} min`;
+}

@@ -1,0 +1,7 @@
+export * from './columns';
+export * from './decimals';
+export * from './decode-text';
+export * from './products';
+export * from './send-products';
+export * from './table';
+export * from './write';

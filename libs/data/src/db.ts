@@ -1,0 +1,33 @@
+import type { Sql } from '@prisma/client/runtime/client';
+import type { PrismaClient } from './generated/sqlite/client';
+import { openPostgres } from './postgres';
+import { openSqlite } from './sqlite';
+
+/**
+ * The shop's database. What is read through `read` is committed and stays untouched by it; everything that is written
+ * is written in a `transaction`.
+ */
+export interface Db {
+  /** Prisma's typed client, for reading only: on SQLite its connection refuses to write. */
+  readonly read: PrismaClient;
+  /**
+   * Runs `work` in one transaction, and answers only after its commit has reached the disk. Throwing takes back all that
+   * `work` wrote. On SQLite transactions run one after the other and share a commit when several wait; on PostgreSQL they
+   * run side by side and `work` is run again when the database asks for it, so it must do nothing but read and write `tx`.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** One open transaction: statements in plain SQL that both databases understand. */
+export interface Tx {
+  /** Rows in the driver's own types: numbers for BIGINT, text for instants on SQLite. Select no instants through it. */
+  query<Row>(statement: Sql): Promise<Row[]>;
+  /** The number of rows changed. */
+  execute(statement: Sql): Promise<number>;
+}
+
+/** `file:…` opens SQLite, `postgresql://…` opens PostgreSQL. The schema must be up to date: see applyMigrations. */
+export function openDb(url: string): Promise<Db> {
+  return url.startsWith('file:') ? openSqlite(url) : openPostgres(url);
+}

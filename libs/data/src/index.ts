@@ -1,0 +1,11 @@
+export { openDb, type Db, type Tx } from './db';
+export { applyMigrations } from './schema-engine';
+export * from './outbox';
+export * from './outlets';
+export { LARGEST_PAGE, type Page, type PageRequest } from './page';
+export * from './product-list';
+export * from './products';
+export * from './refusal';
+export * from './sale-list';
+export * from './sales';
+export * from './stock';

@@ -1,0 +1,85 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { Sql } from '@prisma/client/runtime/client';
+import { DatabaseError, Pool, types, type PoolClient } from 'pg';
+import type { Db, Tx } from './db';
+import { PrismaClient } from './generated/postgresql/client';
+import type { PrismaClient as CommonClient } from './generated/sqlite/client';
+
+const ATTEMPTS = 5;
+
+/**
+ * What running the whole transaction again can mend: a serialisation failure, a deadlock, and a unique key that somebody
+ * else's transaction took first (the second run finds the row and answers accordingly).
+ */
+const WORTH_ANOTHER_RUN = new Set(['40001', '40P01', '23505']);
+
+const INT8 = 20;
+
+export async function openPostgres(url: string): Promise<Db> {
+  const pool = new Pool({
+    connectionString: url,
+    statement_timeout: 30_000,
+    lock_timeout: 10_000,
+    idle_in_transaction_session_timeout: 30_000,
+  });
+  pool.on('error', () => undefined); // an idle connection that broke is replaced at its next use
+  const read = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    // The two generated clients differ only in what PostgreSQL can do besides; rooms keep to what both can.
+    read: read as unknown as CommonClient,
+    transaction: (work) => runTransaction(pool, work),
+    async close() {
+      await read.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+async function runTransaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const value = await work(new PostgresTx(client));
+      await client.query('COMMIT');
+      return value;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((rollbackError: Error) => {
+        broken = rollbackError;
+      });
+      const again = error instanceof DatabaseError && WORTH_ANOTHER_RUN.has(error.code ?? '');
+      if (!again || attempt === ATTEMPTS) throw error;
+    } finally {
+      client.release(broken);
+    }
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
+  }
+}
+
+class PostgresTx implements Tx {
+  constructor(private readonly client: PoolClient) {}
+
+  async query<Row>(statement: Sql): Promise<Row[]> {
+    const answer = await this.client.query(this.config(statement));
+    return answer.rows as Row[];
+  }
+
+  async execute(statement: Sql): Promise<number> {
+    return (await this.client.query(this.config(statement))).rowCount ?? 0;
+  }
+
+  private config(statement: Sql) {
+    return { text: statement.text, values: statement.values.map(toPostgres), types: { getTypeParser } };
+  }
+}
+
+/** Money and quantities are BIGINT columns that hold safe integers. */
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  return oid === INT8 ? Number : types.getTypeParser(oid, format);
+}
+
+/** Columns are timestamps without zone, in UTC; the driver on its own would write the machine's local time. */
+function toPostgres(value: unknown): unknown {
+  return value instanceof Date ? value.toISOString().replace('Z', '') : value;
+}

@@ -1,0 +1,84 @@
+import { searchWords, type Quantity } from '@tillkeep/domain';
+import { join, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import type { Db } from './db';
+import { checkPage, decodeCursor, toPage, type Page, type PageRequest } from './page';
+import { findProducts, type Product } from './products';
+
+export interface ProductFilter {
+  /** Words of name, SKU or barcode; each matches from its beginning, all must match. */
+  readonly search?: string | null;
+  readonly category?: string | null;
+  readonly active?: boolean | null;
+  /** Products whose stock is tracked and below this at the outlet. */
+  readonly lowStockBelow?: Quantity | null;
+}
+
+/**
+ * Up to this many products with the rarest word are looked up and sorted; beyond it, walking the list in its order until
+ * the page is full is cheaper. Either way a page costs the same with 1,000 products as with 100,000.
+ */
+const FEW = 2000;
+
+/** Behind every letter and digit in byte order. */
+const LAST_CHARACTER = '\u{10FFFF}';
+
+/** In the order of searchText: by name, without regard to case and accents. */
+export async function listProducts(db: Db, outletId: string, filter: ProductFilter, page: PageRequest): Promise<Page<Product>> {
+  checkPage(page);
+  const after = decodeCursor(page.after, ([text, id]) =>
+    typeof text === 'string' && typeof id === 'string' ? { text, id } : undefined,
+  );
+  const { from, where } = await matching(db, outletId, filter);
+  const behind = after ? sql`AND (p."searchText", p."id") > (${after.text}, ${after.id})` : sql``;
+  const found = await db.read.$queryRaw<{ id: string; searchText: string }[]>(sql`
+    SELECT p."id", p."searchText" FROM ${from} WHERE ${where} ${behind}
+    ORDER BY p."searchText", p."id" LIMIT ${page.first + 1}`);
+  const products = await findProducts(db, found.map((row) => row.id));
+  const keyed = found.flatMap((row) => {
+    const product = products.get(row.id);
+    return product ? [{ product, key: [row.searchText, row.id] }] : [];
+  });
+  const { edges, ...rest } = toPage(page, keyed, (item) => item.key);
+  return { ...rest, edges: edges.map(({ cursor, node }) => ({ cursor, node: node.product })) };
+}
+
+/** Costs as much as there are products that match; ask for it only where people want to see it. */
+export async function countProducts(db: Db, outletId: string, filter: ProductFilter): Promise<number> {
+  const { from, where } = await matching(db, outletId, filter);
+  const [row] = await db.read.$queryRaw<{ count: bigint }[]>(sql`SELECT COUNT(*) AS "count" FROM ${from} WHERE ${where}`);
+  return Number(row?.count ?? 0);
+}
+
+async function matching(db: Db, outletId: string, filter: ProductFilter): Promise<{ from: Sql; where: Sql }> {
+  const conditions = [sql`1 = 1`];
+  if (filter.category) conditions.push(sql`p."category" = ${filter.category}`);
+  if (filter.active !== undefined && filter.active !== null) conditions.push(sql`p."active" = ${filter.active}`);
+  if (filter.lowStockBelow !== undefined && filter.lowStockBelow !== null) {
+    conditions.push(sql`p."trackStock" = ${true} AND COALESCE((SELECT l."quantity" FROM "StockLevel" l
+      WHERE l."outletId" = ${outletId} AND l."productId" = p."id"), 0) < ${filter.lowStockBelow}`);
+  }
+  const words = searchWords(filter.search ?? '');
+  for (const word of words) conditions.push(sql`(' ' || p."searchText") LIKE ${`% ${word}%`}`);
+  const rarest = await rarestWord(db, words);
+  const from = rarest
+    ? sql`(SELECT DISTINCT "productId" FROM "ProductWord" WHERE ${beginsWith(rarest)}) hit
+        JOIN "Product" p ON p."id" = hit."productId"`
+    : sql`"Product" p`;
+  return { from, where: join(conditions, ' AND ') };
+}
+
+/** The word that fewest products have, unless even that is on more than a few. */
+async function rarestWord(db: Db, words: readonly string[]): Promise<string | undefined> {
+  let rarest: { word: string; count: number } | undefined;
+  for (const word of new Set(words)) {
+    const [row] = await db.read.$queryRaw<{ count: bigint }[]>(sql`
+      SELECT COUNT(*) AS "count" FROM (SELECT 1 FROM "ProductWord" WHERE ${beginsWith(word)} LIMIT ${FEW + 1}) few`);
+    const count = Number(row?.count ?? 0);
+    if (count <= FEW && (!rarest || count < rarest.count)) rarest = { word, count };
+  }
+  return rarest?.word;
+}
+
+function beginsWith(word: string): Sql {
+  return sql`"word" >= ${word} AND "word" < ${word + LAST_CHARACTER}`;
+}

@@ -1,0 +1,292 @@
+import {
+  money,
+  quantity,
+  searchText,
+  skuFromName,
+  taxRate,
+  type Money,
+  type Quantity,
+  type TaxRate,
+} from '@tillkeep/domain';
+import { join, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { v7 as uuid } from 'uuid';
+import type { Db, Tx } from './db';
+import type { Barcode, Product as ProductRow } from './generated/sqlite/client';
+import { badInput, Refusal } from './refusal';
+import { moveStock } from './stock';
+
+export interface Product {
+  readonly id: string;
+  readonly sku: string;
+  readonly barcodes: readonly string[];
+  readonly name: string;
+  readonly category: string | null;
+  readonly price: Money;
+  readonly taxRate: TaxRate;
+  readonly trackStock: boolean;
+  readonly active: boolean;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** What a product is made of, whoever enters it. */
+export interface ProductFields {
+  readonly sku: string;
+  readonly barcodes: readonly string[];
+  readonly name: string;
+  readonly category: string | null;
+  readonly price: Money;
+  readonly taxRate: TaxRate;
+  readonly trackStock: boolean;
+  readonly active: boolean;
+}
+
+export type NewProduct = Omit<ProductFields, 'sku' | 'active'> & {
+  /** Made from the name when undefined. */
+  readonly sku?: string;
+  readonly openingStock?: Quantity;
+};
+
+export interface ImportedProduct {
+  readonly sku: string;
+  readonly name: string;
+  readonly price: Money;
+  /** Undefined: as it was; for a new product none, none, no tax, and stock that is not tracked until it is counted. */
+  readonly barcodes?: readonly string[];
+  readonly category?: string;
+  readonly taxRate?: TaxRate;
+  readonly stock?: Quantity;
+}
+
+export type ImportOutcome =
+  | { readonly outcome: 'CREATED' | 'UPDATED'; readonly productId: string }
+  | { readonly outcome: 'REJECTED'; readonly refusal: Refusal };
+
+/** Rows of an import that share a transaction: few enough that a sale never waits long behind them. */
+const IMPORT_ROWS_PER_TRANSACTION = 50;
+
+export function createProduct(db: Db, outletId: string, product: NewProduct): Promise<string> {
+  return db.transaction(async (tx) => {
+    const sku = product.sku ?? (await freeSku(tx, product.name));
+    const fields = { ...product, sku, active: true };
+    const id = await insertProduct(tx, fields);
+    if (product.openingStock) {
+      const deltas = new Map([[id, product.openingStock]]);
+      await moveStock(tx, { outletId, kind: 'OPENING', at: new Date(), deltas });
+    }
+    return id;
+  });
+}
+
+/** Changes the fields given. Refuses with NOT_FOUND, or with BAD_USER_INPUT for a code that another product has. */
+export function updateProduct(db: Db, id: string, changes: Partial<ProductFields>): Promise<void> {
+  return db.transaction(async (tx) => {
+    const before = await findFields(tx, sql`"id" = ${id}`);
+    if (!before) throw new Refusal('NOT_FOUND', 'There is no such product.', { field: 'id' });
+    await rewriteProduct(tx, id, { ...before.fields, ...changes });
+  });
+}
+
+/** One outcome per row, in the order given: a row that is refused changes nothing and holds up no other. */
+export async function importProducts(
+  db: Db,
+  outletId: string,
+  rows: readonly ImportedProduct[],
+): Promise<ImportOutcome[]> {
+  const outcomes: ImportOutcome[] = [];
+  for (let start = 0; start < rows.length; start += IMPORT_ROWS_PER_TRANSACTION) {
+    const chunk = rows.slice(start, start + IMPORT_ROWS_PER_TRANSACTION);
+    outcomes.push(
+      ...(await db.transaction(async (tx) => {
+        const done: ImportOutcome[] = [];
+        for (const row of chunk) done.push(await importProduct(tx, outletId, row));
+        return done;
+      })),
+    );
+  }
+  return outcomes;
+}
+
+/** Corrects the level by `delta`, with the reason on record. */
+export function adjustStock(
+  db: Db,
+  outletId: string,
+  adjustment: { readonly productId: string; readonly delta: Quantity; readonly reason: string },
+): Promise<void> {
+  return db.transaction(async (tx) => {
+    const { productId, delta, reason } = adjustment;
+    const product = await findFields(tx, sql`"id" = ${productId}`);
+    if (!product) throw new Refusal('NOT_FOUND', 'There is no such product.', { field: 'productId' });
+    await moveStock(tx, { outletId, kind: 'ADJUSTMENT', reason, at: new Date(), deltas: new Map([[productId, delta]]) });
+  });
+}
+
+export async function findProducts(db: Db, ids: readonly string[]): Promise<Map<string, Product>> {
+  const rows = await db.read.product.findMany({ where: { id: { in: [...ids] } }, include: { barcodes: true } });
+  return new Map(rows.map((row) => [row.id, toProduct(row)]));
+}
+
+/** Called for many products in one tick, it is one query: Prisma gathers them. */
+export async function findProduct(db: Db, id: string): Promise<Product | undefined> {
+  const row = await db.read.product.findUnique({ where: { id }, include: { barcodes: true } });
+  return row ? toProduct(row) : undefined;
+}
+
+/** By barcode or SKU, exactly; a barcode wins, because that is what a scanner reads. */
+export async function findProductByCode(db: Db, code: string): Promise<Product | undefined> {
+  const barcode = await db.read.barcode.findUnique({ where: { code }, select: { productId: true } });
+  const where = barcode ? { id: barcode.productId } : { sku: code };
+  const row = await db.read.product.findUnique({ where, include: { barcodes: true } });
+  return row ? toProduct(row) : undefined;
+}
+
+/** In use by products, in alphabetical order. */
+export async function listCategories(db: Db): Promise<string[]> {
+  const rows = await db.read.$queryRaw<{ category: string }[]>(sql`
+    WITH RECURSIVE step("category") AS (
+      SELECT MIN("category") FROM "Product" WHERE "category" IS NOT NULL
+      UNION ALL
+      SELECT (SELECT MIN("category") FROM "Product" WHERE "category" > step."category") FROM step WHERE step."category" IS NOT NULL
+    ) SELECT "category" FROM step WHERE "category" IS NOT NULL`);
+  return rows.map((row) => row.category).sort((a, b) => a.localeCompare(b));
+}
+
+function toProduct({ barcodes, price, taxRate: rate, ...row }: ProductRow & { barcodes: Barcode[] }): Product {
+  return {
+    ...row,
+    price: money(Number(price)),
+    taxRate: taxRate(rate),
+    barcodes: [...barcodes].sort((a, b) => a.position - b.position).map((barcode) => barcode.code),
+  };
+}
+
+async function importProduct(tx: Tx, outletId: string, row: ImportedProduct): Promise<ImportOutcome> {
+  try {
+    const { stock, ...given } = row;
+    const known = await findFields(tx, sql`"sku" = ${row.sku}`);
+    const fields: ProductFields = {
+      barcodes: [],
+      category: null,
+      taxRate: taxRate(0),
+      trackStock: false,
+      active: true,
+      ...known?.fields,
+      ...withoutUndefined(given),
+      ...(stock === undefined ? {} : { trackStock: true }),
+    };
+    let id = known?.id;
+    if (id) await rewriteProduct(tx, id, fields);
+    else id = await insertProduct(tx, fields);
+    if (stock !== undefined) await bringStockTo(tx, outletId, id, stock);
+    return { outcome: known ? 'UPDATED' : 'CREATED', productId: id };
+  } catch (error) {
+    // Thrown by the checks, which come before the first write of the row.
+    if (error instanceof Refusal) return { outcome: 'REJECTED', refusal: error };
+    throw error;
+  }
+}
+
+async function bringStockTo(tx: Tx, outletId: string, productId: string, level: Quantity): Promise<void> {
+  const [row] = await tx.query<{ quantity: number }>(sql`
+    SELECT "quantity" FROM "StockLevel" WHERE "outletId" = ${outletId} AND "productId" = ${productId}`);
+  const delta = quantity(level - (row?.quantity ?? 0));
+  if (delta !== 0) {
+    await moveStock(tx, { outletId, kind: 'IMPORT', at: new Date(), deltas: new Map([[productId, delta]]) });
+  }
+}
+
+async function insertProduct(tx: Tx, fields: ProductFields): Promise<string> {
+  const id = uuid();
+  await checkCodesAreFree(tx, id, fields);
+  const now = new Date();
+  await tx.execute(sql`
+    INSERT INTO "Product"
+      ("id", "sku", "name", "searchText", "category", "price", "taxRate", "trackStock", "active", "createdAt", "updatedAt")
+    VALUES (${id}, ${fields.sku}, ${fields.name}, ${searchTextOf(fields)}, ${fields.category}, ${fields.price},
+      ${fields.taxRate}, ${fields.trackStock}, ${fields.active}, ${now}, ${now})`);
+  await insertCodesAndWords(tx, id, fields);
+  return id;
+}
+
+async function rewriteProduct(tx: Tx, id: string, fields: ProductFields): Promise<void> {
+  await checkCodesAreFree(tx, id, fields);
+  await tx.execute(sql`
+    UPDATE "Product" SET "sku" = ${fields.sku}, "name" = ${fields.name}, "searchText" = ${searchTextOf(fields)},
+      "category" = ${fields.category}, "price" = ${fields.price}, "taxRate" = ${fields.taxRate},
+      "trackStock" = ${fields.trackStock}, "active" = ${fields.active}, "updatedAt" = ${new Date()}
+    WHERE "id" = ${id}`);
+  await tx.execute(sql`DELETE FROM "Barcode" WHERE "productId" = ${id}`);
+  await tx.execute(sql`DELETE FROM "ProductWord" WHERE "productId" = ${id}`);
+  await insertCodesAndWords(tx, id, fields);
+}
+
+async function insertCodesAndWords(tx: Tx, id: string, fields: ProductFields): Promise<void> {
+  if (fields.barcodes.length > 0) {
+    const barcodes = fields.barcodes.map((code, position) => sql`(${code}, ${id}, ${position})`);
+    await tx.execute(sql`INSERT INTO "Barcode" ("code", "productId", "position") VALUES ${join(barcodes)}`);
+  }
+  const words = [...new Set(searchTextOf(fields).split(' '))].filter((word) => word !== '');
+  if (words.length > 0) {
+    const rows = words.map((word) => sql`(${word}, ${id})`);
+    await tx.execute(sql`INSERT INTO "ProductWord" ("word", "productId") VALUES ${join(rows)}`);
+  }
+}
+
+function searchTextOf(fields: ProductFields): string {
+  return searchText(fields.name, fields.sku, ...fields.barcodes);
+}
+
+/** Codes that differ only by case are different codes: suppliers do have such. */
+async function checkCodesAreFree(tx: Tx, id: string, { sku, barcodes }: ProductFields): Promise<void> {
+  const [other] = await tx.query<{ name: string }>(sql`SELECT "name" FROM "Product" WHERE "sku" = ${sku} AND "id" <> ${id}`);
+  if (other) throw badInput('sku', `The SKU ${sku} belongs to “${other.name}”.`);
+  const repeated = barcodes.find((code, index) => barcodes.indexOf(code) !== index);
+  if (repeated !== undefined) throw badInput('barcodes', `The barcode ${repeated} is given twice.`);
+  if (barcodes.length === 0) return;
+  const [taken] = await tx.query<{ code: string; name: string }>(sql`
+    SELECT b."code", p."name" FROM "Barcode" b JOIN "Product" p ON p."id" = b."productId"
+    WHERE b."code" IN (${join([...barcodes])}) AND b."productId" <> ${id} LIMIT 1`);
+  if (taken) throw badInput('barcodes', `The barcode ${taken.code} belongs to “${taken.name}”.`);
+}
+
+async function freeSku(tx: Tx, name: string): Promise<string> {
+  const base = skuFromName(name);
+  const taken = await tx.query<{ sku: string }>(sql`
+    SELECT "sku" FROM "Product" WHERE "sku" = ${base} OR ("sku" >= ${`${base}-`} AND "sku" < ${`${base}.`})`);
+  const skus = new Set(taken.map((row) => row.sku));
+  if (!skus.has(base)) return base;
+  for (let n = 2; ; n++) if (!skus.has(`${base}-${n}`)) return `${base}-${n}`;
+}
+
+async function findFields(tx: Tx, where: Sql): Promise<{ id: string; fields: ProductFields } | undefined> {
+  type Row = Pick<ProductFields, 'sku' | 'name' | 'category'> & {
+    id: string;
+    price: number;
+    taxRate: number;
+    trackStock: number | boolean;
+    active: number | boolean;
+  };
+  const [row] = await tx.query<Row>(sql`
+    SELECT "id", "sku", "name", "category", "price", "taxRate", "trackStock", "active" FROM "Product" WHERE ${where}`);
+  if (!row) return undefined;
+  const barcodes = await tx.query<{ code: string }>(sql`
+    SELECT "code" FROM "Barcode" WHERE "productId" = ${row.id} ORDER BY "position"`);
+  const { id, sku, name, category } = row;
+  return {
+    id,
+    fields: {
+      sku,
+      name,
+      category,
+      price: money(row.price),
+      taxRate: taxRate(row.taxRate),
+      trackStock: Boolean(row.trackStock),
+      active: Boolean(row.active),
+      barcodes: barcodes.map((barcode) => barcode.code),
+    },
+  };
+}
+
+function withoutUndefined<T extends object>(given: T): T {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
+}

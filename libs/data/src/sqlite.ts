@@ -1,0 +1,182 @@
+import { setImmediate } from 'node:timers/promises';
+import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
+import type { Sql } from '@prisma/client/runtime/client';
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+import Database from 'better-sqlite3';
+import type { Db, Tx } from './db';
+import { PrismaClient } from './generated/sqlite/client';
+
+// SQLite has one writer at a time, and Prisma's adapter has one connection on which a plain write slips into, and vanishes
+// with, somebody else's transaction. So there are two connections: one only reads, through Prisma, and refuses to write;
+// one only writes, and is reached through the queue below and in no other way.
+
+/** A transaction that shares a commit with many others makes them wait for it; this many finish well within a blink. */
+const SHARED_COMMIT_LIMIT = 64;
+
+const PRAGMAS = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1, busy_timeout: 5000 };
+
+interface Job {
+  work(tx: Tx): Promise<unknown>;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** Throws when a pragma that keeps sales safe does not hold. */
+export async function openSqlite(url: string): Promise<Db> {
+  const writer = new Database(url.slice('file:'.length));
+  for (const [name, value] of Object.entries(PRAGMAS)) writer.pragma(`${name} = ${value}`);
+  for (const [name, value] of Object.entries(PRAGMAS)) checkPragma(name, value, writer.pragma(name, { simple: true }));
+  writer.pragma('cache_size = -65536'); // 64 MiB
+  const read = new PrismaClient({ adapter: new ReadingAdapter(url) });
+  const queue = new WriterQueue(writer);
+  return {
+    read,
+    transaction: (work) => queue.run(work),
+    async close() {
+      await queue.idle();
+      await read.$disconnect();
+      writer.close();
+    },
+  };
+}
+
+/** Prisma's adapter on a connection that can't write. */
+class ReadingAdapter extends PrismaBetterSqlite3 {
+  constructor(url: string) {
+    super({ url });
+  }
+
+  override async connect() {
+    const connection = await super.connect();
+    const pragmas = { busy_timeout: 5000, query_only: 1 };
+    for (const [name, value] of Object.entries(pragmas)) {
+      await connection.executeScript(`PRAGMA ${name} = ${value}`);
+      checkPragma(name, value, await readPragma(connection, name));
+    }
+    await connection.executeScript('PRAGMA cache_size = -65536');
+    return connection;
+  }
+}
+
+async function readPragma(connection: SqlDriverAdapter, name: string): Promise<unknown> {
+  const answer = await connection.queryRaw({ sql: `PRAGMA ${name}`, args: [], argTypes: [] });
+  return answer.rows[0]?.[0];
+}
+
+function checkPragma(name: string, wanted: string | number, found: unknown) {
+  if (found !== wanted) throw new Error(`SQLite does not keep ${name} = ${wanted}: it answers ${String(found)}.`);
+}
+
+/** Runs transactions one after the other on the writing connection; those that wait together share one commit. */
+class WriterQueue {
+  private readonly waiting: Job[] = [];
+  private draining: Promise<void> | undefined;
+  private readonly statements = new Map<string, Database.Statement>();
+
+  constructor(private readonly db: Database.Database) {}
+
+  run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      // The queue keeps jobs of every type side by side; each hands its own value from its work to its own promise.
+      let value: T;
+      this.waiting.push({
+        work: async (tx) => {
+          value = await work(tx);
+        },
+        resolve: () => resolve(value),
+        reject,
+      });
+      this.draining ??= this.drain();
+    });
+  }
+
+  async idle(): Promise<void> {
+    await this.draining;
+  }
+
+  private async drain(): Promise<void> {
+    await setImmediate(); // requests that arrived together get to share a commit
+    while (this.waiting.length > 0) await this.commitTogether(this.waiting.splice(0, SHARED_COMMIT_LIMIT));
+    this.draining = undefined;
+  }
+
+  /** Each job has a savepoint of its own: one that throws takes back its own writes and no others'. */
+  private async commitTogether(jobs: Job[]): Promise<void> {
+    const written: Job[] = [];
+    try {
+      this.execute('BEGIN IMMEDIATE');
+      for (const job of jobs) {
+        if (await this.runInSavepoint(job)) written.push(job);
+      }
+      this.execute('COMMIT');
+    } catch (error) {
+      if (this.db.inTransaction) this.execute('ROLLBACK');
+      for (const job of jobs) job.reject(error); // rejecting one that was rejected before changes nothing
+      return;
+    }
+    for (const job of written) job.resolve(undefined);
+  }
+
+  private async runInSavepoint(job: Job): Promise<boolean> {
+    this.execute('SAVEPOINT sale');
+    const tx = new SqliteTx((text) => this.statement(text));
+    try {
+      await job.work(tx);
+      tx.end();
+      this.execute('RELEASE sale');
+      return true;
+    } catch (error) {
+      tx.end();
+      if (!this.db.inTransaction) throw error; // SQLite gave up the whole transaction, for example on a full disk
+      this.execute('ROLLBACK TO sale');
+      this.execute('RELEASE sale');
+      job.reject(error);
+      return false;
+    }
+  }
+
+  private execute(text: string) {
+    this.statement(text).run();
+  }
+
+  private statement(text: string): Database.Statement {
+    let statement = this.statements.get(text);
+    if (!statement) {
+      if (this.statements.size >= 500) this.statements.clear();
+      statement = this.db.prepare(text);
+      this.statements.set(text, statement);
+    }
+    return statement;
+  }
+}
+
+class SqliteTx implements Tx {
+  private ended = false;
+
+  constructor(private readonly statement: (text: string) => Database.Statement) {}
+
+  /** From here on the connection works for somebody else. */
+  end() {
+    this.ended = true;
+  }
+
+  async query<Row>(statement: Sql): Promise<Row[]> {
+    return this.open(statement).all(...statement.values.map(toSqlite)) as Row[];
+  }
+
+  async execute(statement: Sql): Promise<number> {
+    return this.open(statement).run(...statement.values.map(toSqlite)).changes;
+  }
+
+  private open(statement: Sql): Database.Statement {
+    if (this.ended) throw new Error('This transaction has ended.');
+    return this.statement(statement.sql);
+  }
+}
+
+/** The forms in which Prisma writes and expects booleans and instants. */
+function toSqlite(value: unknown): unknown {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (value instanceof Date) return value.toISOString().replace('Z', '+00:00');
+  return value;
+}

@@ -1,0 +1,8 @@
+import '@testing-library/jest-dom';
+
+// React's warnings are bugs: an unexpected console.error fails the test that caused it.
+beforeEach(() => {
+  jest.spyOn(console, 'error').mockImplementation((...messages) => {
+    throw new Error(`Unexpected console.error: ${messages.join(' ')}`);
+  });
+});

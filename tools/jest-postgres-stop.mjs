@@ -1,0 +1,2 @@
+// @ts-check
+export { stopForJest as default } from './jest-postgres.mjs';

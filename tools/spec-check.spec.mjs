@@ -1,0 +1,22 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compareRules } from './spec-check.mjs';
+
+const rules = '# Tax\n\n- **TAX1** The tax is inside.\n- **TAX2** A half goes away from zero.\n';
+
+test('rules and tests that name each other are fine', () => {
+  const text = "it('[TAX1] is inside'); test.each(rows)(`[TAX2] [TAX1] rounds`); /[A-Z1]/; row[R2];";
+  assert.deepEqual(compareRules(rules, [{ file: 'tax.spec.ts', text }]), []);
+});
+
+test('a rule without a test, a quote without a rule and a name given twice are told', () => {
+  assert.deepEqual(
+    compareRules(`${rules}- **TAX1** Again.\n`, [{ file: 'tax.spec.ts', text: "it('[TAX1] [TAX9] …')" }]),
+    [
+      'TAX1: libs/domain/SPEC.md gives this name to two rules.',
+      'TAX2: no test quotes it.',
+      'TAX9: tax.spec.ts quotes it, but it is no rule of libs/domain/SPEC.md.',
+    ],
+  );
+});

@@ -1,0 +1,118 @@
+// @ts-check
+// npm start: checks, builds what is not built, runs web, gateway and ERP until Ctrl-C, and says where to go.
+import { join } from 'node:path';
+import { build, built, isBuilt } from './build.mjs';
+import { root } from './repository.mjs';
+import { claimDataFolder, keepErpApiKey, takenPorts } from './start/preflight.mjs';
+import { pathForPeople, runServices } from './start/services.mjs';
+import { addressOf, environment, readSettings } from './start/settings.mjs';
+import { stopSignals } from './start/stop-signals.mjs';
+
+/** @typedef {import('./start/settings.mjs').Settings} Settings */
+/** @typedef {import('./start/services.mjs').Service} Service */
+
+const OLDEST_NODE = [20, 19];
+
+const signals = stopSignals();
+process.exit(await main());
+
+/** @returns {Promise<number>} the exit code */
+async function main() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE;
+  if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
+    return refuse([`Tillkeep needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.version}.`]);
+  }
+  const { settings, problems } = readSettings(environment());
+  if (problems.length > 0) return refuse(problems);
+  const notOurs = await claimDataFolder(settings.dataFolder);
+  if (notOurs) return refuse([notOurs]);
+  const taken = await takenPorts(settings);
+  if (taken.length > 0) return refuse(taken);
+
+  if (!isBuilt()) {
+    console.log('Building what is not built yet (about a minute the first time) …');
+    const problem = await build({ signal: signals.stop });
+    if (signals.stop.aborted) return signals.exitCode();
+    if (problem) return refuse([problem, 'The build failed: the lines above say why.']);
+  }
+
+  console.log('Starting …');
+  const ranWell = await runServices(servicesOf(settings), {
+    logFolder: join(settings.dataFolder, 'logs'),
+    say: (line) => console.error(line),
+    onReady: () => console.log(welcome(settings)),
+    ...signals,
+  });
+  return ranWell ? signals.exitCode() : 1;
+}
+
+/** @param {string[]} lines */
+function refuse(lines) {
+  for (const line of lines) console.error(line);
+  return 1;
+}
+
+/**
+ * @param {Settings} settings
+ * @returns {Service[]}
+ */
+function servicesOf({ host, ports, dataFolder, databaseUrl, erpUrl, erpApiKey, syncIntervalSeconds, demo }) {
+  const gatewayUrl = addressOf(host, ports.gateway);
+  const localErpUrl = addressOf(host, ports.erp);
+  const webUrl = addressOf(host, ports.web);
+  const common = {
+    NODE_ENV: 'production',
+    HOST: host,
+    DATA_DIR: dataFolder,
+    ERP_API_KEY: erpApiKey ?? keepErpApiKey(dataFolder),
+  };
+  const erp = {
+    name: 'erp',
+    command: ['--enable-source-maps', built.erp],
+    env: { ...common, ERP_PORT: String(ports.erp) },
+    readyUrl: `${localErpUrl}/readyz`,
+  };
+  const gateway = {
+    name: 'gateway',
+    command: ['--enable-source-maps', built.gateway],
+    env: {
+      ...common,
+      GATEWAY_PORT: String(ports.gateway),
+      DATABASE_URL: databaseUrl,
+      ERP_URL: erpUrl ?? localErpUrl,
+      SYNC_INTERVAL_SECONDS: String(syncIntervalSeconds),
+      TILLKEEP_DEMO: demo ? '1' : '0',
+    },
+    readyUrl: `${gatewayUrl}/readyz`,
+  };
+  const web = {
+    name: 'web',
+    command: [join(root, 'tools/serve-web.mjs')],
+    env: { NODE_ENV: 'production', HOSTNAME: host, PORT: String(ports.web), GATEWAY_URL: gatewayUrl },
+    readyUrl: `${webUrl}/readyz`,
+  };
+  return erpUrl ? [gateway, web] : [erp, gateway, web];
+}
+
+/** @param {Settings} settings */
+function welcome({ host, ports, dataFolder, erpUrl }) {
+  const shop = addressOf(host, ports.web).replace('127.0.0.1', 'localhost');
+  const books = erpUrl ?? addressOf(host, ports.erp).replace('127.0.0.1', 'localhost');
+  return `
+  Tillkeep is running.
+
+    Shop         ${shop}
+    Register     ${shop}/register
+    Products     ${shop}/products
+    Sales        ${shop}/sales
+    Sync         ${shop}/sync
+    Playground   ${shop}/playground
+    ERP's books  ${books}
+
+  To try: sell something at the register and find it under Sales as Pending. Press Sync Now on
+  the Sync page, and see it Synced there and booked in the ERP's books.
+
+  Data and logs are in ${pathForPeople(dataFolder)}. Ctrl-C stops everything.
+`;
+}
