@@ -25,9 +25,9 @@ async function setLockDate(wanted) {
   const { settings, problems } = readSettings(environment());
   if (problems.length > 0) throw new Error(problems.join('\n'));
 
-  const address = settings.erpUrl ?? addressOf(settings.host, settings.ports.erp);
+  const address = settings.erpUrl ?? `${addressOf(settings.host, settings.ports.erp)}/graphql`;
   const date = wanted === 'none' ? null : wanted;
-  const response = await fetch(new URL('/graphql', address), {
+  const response = await fetch(address, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey(settings)}` },
     body: JSON.stringify({

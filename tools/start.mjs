@@ -1,8 +1,9 @@
 // @ts-check
 // npm start: checks, builds what is not built, runs web, gateway and ERP until Ctrl-C, and says where to go.
+// The script in package.json begins with `exec`: a shell between npm and this program would end at Ctrl-C at once, and
+// npm with it, while the services are still stopping.
 import { join } from 'node:path';
 import { build, built, isBuilt } from './build.mjs';
-import { root } from './repository.mjs';
 import { claimDataFolder, keepErpApiKey, takenPorts } from './start/preflight.mjs';
 import { pathForPeople, runServices } from './start/services.mjs';
 import { addressOf, environment, readSettings } from './start/settings.mjs';
@@ -57,7 +58,7 @@ function refuse(lines) {
  * @param {Settings} settings
  * @returns {Service[]}
  */
-function servicesOf({ host, ports, dataFolder, databaseUrl, erpUrl, erpApiKey, syncIntervalSeconds, demo }) {
+function servicesOf({ host, ports, dataFolder, databaseUrl, erpUrl, erpApiKey, erpCurrency, logLevel }) {
   const gatewayUrl = addressOf(host, ports.gateway);
   const localErpUrl = addressOf(host, ports.erp);
   const webUrl = addressOf(host, ports.web);
@@ -65,12 +66,13 @@ function servicesOf({ host, ports, dataFolder, databaseUrl, erpUrl, erpApiKey, s
     NODE_ENV: 'production',
     HOST: host,
     DATA_DIR: dataFolder,
+    LOG_LEVEL: logLevel,
     ERP_API_KEY: erpApiKey ?? keepErpApiKey(dataFolder),
   };
   const erp = {
     name: 'erp',
     command: ['--enable-source-maps', built.erp],
-    env: { ...common, ERP_PORT: String(ports.erp) },
+    env: { ...common, ERP_PORT: String(ports.erp), ERP_CURRENCY: erpCurrency },
     readyUrl: `${localErpUrl}/readyz`,
   };
   const gateway = {
@@ -80,15 +82,13 @@ function servicesOf({ host, ports, dataFolder, databaseUrl, erpUrl, erpApiKey, s
       ...common,
       GATEWAY_PORT: String(ports.gateway),
       DATABASE_URL: databaseUrl,
-      ERP_URL: erpUrl ?? localErpUrl,
-      SYNC_INTERVAL_SECONDS: String(syncIntervalSeconds),
-      TILLKEEP_DEMO: demo ? '1' : '0',
+      ERP_URL: erpUrl ?? `${localErpUrl}/graphql`,
     },
     readyUrl: `${gatewayUrl}/readyz`,
   };
   const web = {
     name: 'web',
-    command: [join(root, 'tools/serve-web.mjs')],
+    command: [built.web],
     env: { NODE_ENV: 'production', HOSTNAME: host, PORT: String(ports.web), GATEWAY_URL: gatewayUrl },
     readyUrl: `${webUrl}/readyz`,
   };
@@ -97,8 +97,8 @@ function servicesOf({ host, ports, dataFolder, databaseUrl, erpUrl, erpApiKey, s
 
 /** @param {Settings} settings */
 function welcome({ host, ports, dataFolder, erpUrl }) {
-  const shop = addressOf(host, ports.web).replace('127.0.0.1', 'localhost');
-  const books = erpUrl ?? addressOf(host, ports.erp).replace('127.0.0.1', 'localhost');
+  const shop = addressOf(host, ports.web);
+  const books = erpUrl ?? addressOf(host, ports.erp);
   return `
   Tillkeep is running.
 

@@ -1,8 +1,7 @@
-const preset = require('../../jest.preset.js');
-
 module.exports = {
-  ...preset,
+  ...require('../../jest.preset.js'),
   displayName: 'erp',
   rootDir: __dirname,
-  transform: { ...preset.transform, '\\.(graphql|css)$': '<rootDir>/jest-text.js' },
+  testTimeout: 30_000, // ms; real processes on a busy machine
+  transform: { ...require('../../jest.preset.js').transform, '\\.(graphql|css)$': '<rootDir>/jest-text.js' },
 };

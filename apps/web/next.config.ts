@@ -10,6 +10,8 @@ const config: NextConfig = {
   transpilePackages: ['@tillkeep/catalogue-file', '@tillkeep/client', '@tillkeep/domain', '@tillkeep/ui'],
   typedRoutes: true,
   poweredByHeader: false,
+  // It would cover the theme menu.
+  devIndicators: false,
   experimental: {
     // proxy.ts hands /graphql on to the gateway; syncing a long queue answers only when it is done (milliseconds).
     proxyTimeout: 10 * 60_000,

@@ -15,9 +15,10 @@ server.listen(Number(port), '127.0.0.1', () => {
 });
 
 let stopping = false;
-for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) {
+for (const event of ['SIGINT', 'SIGTERM']) {
   process.on(event, () => {
-    if (stopping || behaviour === 'hangs') return;
+    if (behaviour === 'hangs') for (;;); // deaf to everything, also to its own deadline
+    if (stopping || behaviour === 'busy') return;
     stopping = true;
     server.close();
     setTimeout(() => {

@@ -31,6 +31,7 @@ export async function claimDataFolder(folder) {
     return `The installed packages don't fit Node ${process.version} (${codeOf(error)}). Run \`npm ci\` again.`;
   }
   try {
+    lock.pragma('journal_mode = OFF'); // nothing is written
     lock.pragma('locking_mode = EXCLUSIVE');
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {

@@ -90,8 +90,8 @@ async function start(env) {
     DATABASE_URL: '',
     ERP_URL: '',
     ERP_API_KEY: '',
-    SYNC_INTERVAL_SECONDS: '',
-    TILLKEEP_DEMO: '',
+    LOG_LEVEL: '',
+    ERP_CURRENCY: '',
   };
   const ports = { HOST: '127.0.0.1', WEB_PORT: '43117', GATEWAY_PORT: '43118', ERP_PORT: '43119' };
   const dataFolder = { DATA_DIR: mkdtempSync(join(folder, 'data-')) };

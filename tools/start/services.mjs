@@ -1,6 +1,6 @@
 // @ts-check
 // Runs services as child processes, together: all become ready or none stays, one that dies takes the others along,
-// and none outlives this process (each has an IPC channel and ends when it closes).
+// and none outlives this process (each has an IPC channel and ends when that closes).
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, renameSync } from 'node:fs';
 import { get } from 'node:http';
@@ -32,6 +32,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @property {number} [stopWithinMs] after that a service is killed
  */
 
+const END_IN_TIME = new URL('end-in-time.mjs', import.meta.url).href;
 const LAST_LINES = 12;
 const FOLLOW_EVERY_MS = 300;
 
@@ -84,7 +85,7 @@ function startService({ name, command, env }, logFolder, say) {
   if (existsSync(log)) renameSync(log, join(logFolder, `${name}.previous.log`));
   // It writes to the file itself, not to a pipe of ours: its last words are kept when we are gone, and it never waits for us.
   const file = openSync(log, 'a');
-  const child = spawn(process.execPath, command, {
+  const child = spawn(process.execPath, ['--import', END_IN_TIME, ...command], {
     env: { ...process.env, ...env },
     stdio: ['ignore', file, file, 'ipc'],
   });

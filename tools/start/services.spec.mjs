@@ -43,6 +43,14 @@ test('what does not stop in time is killed and named', async () => {
   assert.match(shop.said(), /The erp did not stop within 0.5 s and was killed\./);
 });
 
+test('a request left open does not hold up the end for long', async () => {
+  const shop = await open({ web: 'busy' });
+  await shop.until('READY');
+  shop.signalGroup('SIGINT');
+  assert.equal(await shop.exitCode, 0);
+  assert.match(shop.log('web'), /Still busy 3 s after it was told to stop/);
+});
+
 test('one that dies takes the others along and its log is named', async () => {
   const shop = await open({ erp: 'well', gateway: 'dies' });
   assert.equal(await shop.exitCode, 1);

@@ -13,9 +13,11 @@ import { root } from '../repository.mjs';
  * @property {string | undefined} databaseUrl PostgreSQL; undefined: SQLite in the data folder
  * @property {string | undefined} erpUrl an ERP of somebody else's; undefined: the local one
  * @property {string | undefined} erpApiKey undefined: the one kept in the data folder
- * @property {number} syncIntervalSeconds 0: by hand only
- * @property {boolean} demo whether an empty data folder gets the demo shop
+ * @property {string} erpCurrency of the local ERP's books
+ * @property {string} logLevel
  */
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
 
 /** This process's variables, completed from the file .env if there is one. */
 export function environment() {
@@ -34,13 +36,13 @@ export function readSettings(env) {
   /** @param {string} name */
   const text = (name) => env[name]?.trim() || undefined;
 
-  /** @param {string} name @param {number} fallback @param {number} min @param {number} max */
-  const wholeNumber = (name, fallback, min, max) => {
+  /** @param {string} name @param {number} fallback */
+  const port = (name, fallback) => {
     const value = text(name);
     if (value === undefined) return fallback;
     const number = Number(value);
-    if (/^\d+$/.test(value) && number >= min && number <= max) return number;
-    problems.push(`${name} must be a whole number from ${min} to ${max}, not "${value}".`);
+    if (/^\d+$/.test(value) && number >= 1 && number <= 65_535) return number;
+    problems.push(`${name} must be a whole number from 1 to 65535, not "${value}".`);
     return fallback;
   };
 
@@ -60,9 +62,9 @@ export function readSettings(env) {
   }
 
   const ports = {
-    web: wholeNumber('WEB_PORT', 3000, 1, 65_535),
-    gateway: wholeNumber('GATEWAY_PORT', 4000, 1, 65_535),
-    erp: wholeNumber('ERP_PORT', 4100, 1, 65_535),
+    web: port('WEB_PORT', 3000),
+    gateway: port('GATEWAY_PORT', 4000),
+    erp: port('ERP_PORT', 4100),
   };
   if (new Set(Object.values(ports)).size < 3) {
     const all = `WEB_PORT ${ports.web}, GATEWAY_PORT ${ports.gateway}, ERP_PORT ${ports.erp}`;
@@ -78,8 +80,14 @@ export function readSettings(env) {
     problems.push("ERP_URL names an ERP of your own, so ERP_API_KEY must hold that ERP's key.");
   }
 
-  const demo = text('TILLKEEP_DEMO') ?? '1';
-  if (demo !== '0' && demo !== '1') problems.push(`TILLKEEP_DEMO must be 0 or 1, not "${demo}".`);
+  const logLevel = text('LOG_LEVEL') ?? 'info';
+  if (!LOG_LEVELS.includes(logLevel)) {
+    problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${logLevel}".`);
+  }
+  const erpCurrency = text('ERP_CURRENCY') ?? 'EUR';
+  if (!Intl.supportedValuesOf('currency').includes(erpCurrency)) {
+    problems.push(`ERP_CURRENCY must be a currency code such as EUR or GBP, not "${erpCurrency}".`);
+  }
 
   const settings = {
     host,
@@ -88,8 +96,8 @@ export function readSettings(env) {
     databaseUrl: address('DATABASE_URL', ['postgresql:', 'postgres:']),
     erpUrl,
     erpApiKey,
-    syncIntervalSeconds: wholeNumber('SYNC_INTERVAL_SECONDS', 30, 0, 86_400),
-    demo: demo === '1',
+    erpCurrency,
+    logLevel,
   };
   return { settings, problems };
 }

@@ -14,8 +14,8 @@ test('nothing set gives the documented defaults', () => {
       databaseUrl: undefined,
       erpUrl: undefined,
       erpApiKey: undefined,
-      syncIntervalSeconds: 30,
-      demo: true,
+      erpCurrency: 'EUR',
+      logLevel: 'info',
     },
   });
 });
@@ -29,8 +29,8 @@ test('each wrong variable gets a line that names it', () => {
     DATABASE_URL: 'mysql://root:secret@db/shop',
     ERP_URL: 'erp.example.com',
     ERP_API_KEY: 'short',
-    SYNC_INTERVAL_SECONDS: '-1',
-    TILLKEEP_DEMO: 'yes',
+    LOG_LEVEL: 'loud',
+    ERP_CURRENCY: 'EURO',
   });
   assert.deepEqual(problems, [
     'HOST must be an address of this computer, such as 127.0.0.1, not "my shop".',
@@ -39,9 +39,9 @@ test('each wrong variable gets a line that names it', () => {
     'The three ports must differ from each other: WEB_PORT 3000, GATEWAY_PORT 4000, ERP_PORT 4000.',
     'ERP_URL must be an address that begins with http:// or https://.',
     'ERP_API_KEY must be at least 24 letters, digits and signs, without spaces.',
-    'TILLKEEP_DEMO must be 0 or 1, not "yes".',
+    'LOG_LEVEL must be one of debug, info, warn, error, silent, not "loud".',
+    'ERP_CURRENCY must be a currency code such as EUR or GBP, not "EURO".',
     'DATABASE_URL must be an address that begins with postgresql:// or postgres://.',
-    'SYNC_INTERVAL_SECONDS must be a whole number from 0 to 86400, not "-1".',
   ]);
 });
 

@@ -52,11 +52,13 @@ export type Books = ReturnType<typeof openBooks>;
 export function openBooks(file: string, { currency, log }: { currency: string; log: Logger }) {
   const db = openDatabase(file);
   try {
+    makeDurable(db);
     migrate(db);
     keepIn(currency, db);
   } catch (error) {
     db.close();
-    throw error;
+    if (!errorCode(error).startsWith('SQLITE')) throw error;
+    throw new StartError(`${file} can't be opened as the ERP's books (${errorCode(error)}).`);
   }
 
   const findSale = db.prepare<[string], { erpReference: string; fingerprint: Buffer }>(
@@ -233,26 +235,22 @@ function openDatabase(file: string): Database.Database {
       `DATA_DIR: ${dirname(file)} can't be written to (${errorCode(error)}). Choose a folder that is yours.`,
     );
   }
-  const db = new Database(file);
-  // better-sqlite3 reopens a WAL database as synchronous=NORMAL, which may lose a commit in a power cut.
+  return new Database(file);
+}
+
+/** better-sqlite3 reopens a WAL database as synchronous=NORMAL, which may lose a commit in a power cut: set and read back. */
+function makeDurable(db: Database.Database): void {
   const wanted = {
     journal_mode: 'wal',
     synchronous: 2 /* FULL */,
     foreign_keys: 1,
     busy_timeout: 2000 /* ms */,
   };
-  try {
-    for (const [name, value] of Object.entries(wanted)) {
-      db.pragma(`${name} = ${value}`);
-      const found = db.pragma(name, { simple: true });
-      if (found !== value)
-        throw new StartError(`${file} can't be kept safely: ${name} is ${found}, not ${value}.`);
-    }
-    return db;
-  } catch (error) {
-    db.close();
-    if (error instanceof StartError) throw error;
-    throw new StartError(`${file} can't be opened as the ERP's books (${errorCode(error)}).`);
+  for (const [name, value] of Object.entries(wanted)) {
+    db.pragma(`${name} = ${value}`);
+    const found = db.pragma(name, { simple: true });
+    if (found !== value)
+      throw new StartError(`${db.name} can't be kept safely: ${name} is ${found}, not ${value}.`);
   }
 }
 

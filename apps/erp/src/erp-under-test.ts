@@ -11,7 +11,7 @@ import type {
   ErpSaleLineInput,
   ImportSaleResult,
 } from './generated/schema';
-import { startErp, type ErpOptions } from './server';
+import { startErp, type ErpOptions, type RunningErp } from './server';
 
 export const apiKey = 'a-key-for-tests-only-0123456789';
 
@@ -27,33 +27,44 @@ export type Ask = <Data>(query: string, variables?: Record<string, unknown>) => 
 export type SaleSent = Omit<ErpSaleInput, 'soldAt'> & { soldAt: string };
 export type DocumentAnswered = Omit<Document, 'importedAt'> & { importedAt: string };
 
+/** Removed, with all that is in it, when the suite ends. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'tillkeep-erp-'));
+  const folder = mkdtempSync(join(tmpdir(), 'tillkeep-erp-'));
+  folders.push(folder);
+  return folder;
 }
 
-/** Options may be changed; the folder is removed by `stop` unless it was given. */
 export async function startForTest(options: Partial<ErpOptions> = {}) {
   const dataDir = options.dataDir ?? temporaryFolder();
   const log = pino({ level: 'silent' });
   const erp = await startErp({
-    dataDir,
     currency: 'EUR',
     apiKey,
     host: '127.0.0.1',
     port: 0,
     log,
     ...options,
+    dataDir,
   });
+  running.add(erp);
   return {
     url: erp.url,
     database: join(dataDir, 'erp.sqlite'),
     ...client(erp.url),
     async stop() {
+      running.delete(erp);
       await erp.stop();
-      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true });
     },
   };
 }
+
+// What a failed test left running would keep jest from ending.
+const running = new Set<RunningErp>();
+const folders: string[] = [];
+afterAll(async () => {
+  for (const erp of running) await erp.stop();
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
 
 export function client(url: string) {
   const ask: Ask = async (query, variables) => {

@@ -51,14 +51,16 @@ describe('what was answered IMPORTED is in the books', () => {
       for (;;) {
         const batch = Array.from({ length: randomInt(1, 20) }, () => sale());
         sent.push(...batch);
-        for (const { saleId, status, erpReference } of await importSales(...batch)) {
+        const results = await importSales(...batch).catch(cutOff);
+        if (results === undefined) return;
+        for (const { saleId, status, erpReference } of results) {
           expect(status).toBe('IMPORTED');
           answered.set(saleId, erpReference);
         }
+        if (answered.size > 50) setTimeout(() => erp.process.kill('SIGKILL'), randomInt(0, 60));
       }
     };
-    const cashiers = [cashier(), cashier(), cashier()].map((until) => expect(until).rejects.toThrow());
-    setTimeout(() => erp.process.kill('SIGKILL'), randomInt(100, 400));
+    const cashiers = [cashier(), cashier(), cashier()];
     await Promise.all(cashiers);
     expect((await erp.ended).signal).toBe('SIGKILL');
     expect(answered.size).toBeGreaterThan(0);
@@ -81,6 +83,11 @@ describe('what was answered IMPORTED is in the books', () => {
     const numbers = (await allDocuments(books)).map(({ erpReference }) => erpReference).reverse();
     expect(numbers).toEqual(sent.map((_, index) => `INV-2026-${String(index + 1).padStart(6, '0')}`));
   });
+
+  /** Passes over what fetch says of a connection that ended, and nothing else. */
+  function cutOff(error: Error): undefined {
+    if (error.name !== 'TypeError') throw error;
+  }
 
   async function allDocuments({ documents }: ReturnType<typeof client>) {
     const all: Awaited<ReturnType<typeof documents>> = [];

@@ -136,12 +136,34 @@ function days(totals: DayTotals[], money: Money): Html {
 function documentEntry(document: BookedDocument, books: Books, money: Money): Html {
   const lines = books.lines(document.id);
   return html`<article aria-labelledby="${document.erpReference}">
-    <h3 id="${document.erpReference}">${document.erpReference}</h3>
-    <p class="total number">${money(document.total)}</p>
-    <p class="about">
-      ${document.reference} · ${document.outletCode} · <time>${document.businessDate}</time>, booked
-      <time datetime="${document.importedAt.toISOString()}">${utc(document.importedAt)}</time>
-    </p>
+    <div>
+      <div class="title">
+        <h3 id="${document.erpReference}">${document.erpReference}</h3>
+        <p class="number">${money(document.total)}</p>
+      </div>
+      <p class="about">
+        ${document.reference} · ${document.outletCode} · <time>${document.businessDate}</time><br />
+        booked
+        <time datetime="${document.importedAt.toISOString()}">${utc(document.importedAt)}</time>
+      </p>
+      <details>
+        <summary>${lines.length} ${lines.length === 1 ? 'line' : 'lines'} sold</summary>
+        <ul>
+          ${lines.map(
+            (line) =>
+              html`<li>
+                <span>
+                  ${line.name}
+                  <small
+                    >${line.sku} · ${line.quantity} × ${money(line.unitPrice)} · ${line.taxRate} % tax</small
+                  >
+                </span>
+                <span class="number">${money(line.total)}</span>
+              </li>`,
+          )}
+        </ul>
+      </details>
+    </div>
     <table>
       <thead class="hidden">
         <tr>
@@ -160,23 +182,6 @@ function documentEntry(document: BookedDocument, books: Books, money: Money): Ht
         )}
       </tbody>
     </table>
-    <details>
-      <summary>${lines.length} ${lines.length === 1 ? 'line' : 'lines'} sold</summary>
-      <ul>
-        ${lines.map(
-          (line) =>
-            html`<li>
-              <span>
-                ${line.name}
-                <small
-                  >${line.sku} · ${line.quantity} × ${money(line.unitPrice)} · ${line.taxRate} % tax</small
-                >
-              </span>
-              <span class="number">${money(line.total)}</span>
-            </li>`,
-        )}
-      </ul>
-    </details>
   </article>`;
 }
 

@@ -43,7 +43,7 @@ export function journal(sale: ErpSaleInput): JournalEntry[] {
   const post = (account: string, amount: number) =>
     balances.set(account, (balances.get(account) ?? 0) + amount);
   for (const { method, amount } of sale.payments)
-    post(tenderAccounts[method] ?? '1200 Other tenders', amount);
+    post(tenderAccounts.get(method) ?? '1200 Other tenders', amount);
   for (const { taxRate, tax, total } of sale.lines) post(`4000 Sales ${percent(taxRate)}`, tax - total);
   for (const { taxRate, tax } of sale.lines) post(`2200 Tax payable ${percent(taxRate)}`, -tax);
 
@@ -66,7 +66,10 @@ export function fingerprint(content: string): Buffer {
   return createHash('sha256').update(content).digest();
 }
 
-const tenderAccounts: Record<string, string | undefined> = { CASH: '1000 Cash', CARD: '1100 Card clearing' };
+const tenderAccounts = new Map([
+  ['CASH', '1000 Cash'],
+  ['CARD', '1100 Card clearing'],
+]);
 
 /** Rates are told apart down to a thousandth of a percent. */
 function percent(rate: number): string {
@@ -98,8 +101,7 @@ function totalsMismatch({ currency, lines, payments, ...sale }: ErpSaleInput): s
     !lines.every((line) => Number.isSafeInteger(line.unitPrice))
   )
     return 'An amount of this sale is not a whole number of minor units (cents), or is larger than the books can hold.';
-  const format = amountFormat(currency);
-  const show = (amount: number) => `${format(amount)} ${currency}`;
+  const show = (amount: number) => `${amountFormat(currency)(amount)} ${currency}`;
   const differs = (what: string, parts: number[], stated: number) =>
     sum(parts) === stated ? undefined : `${what} ${show(sum(parts))}, but the sale says ${show(stated)}.`;
   return (

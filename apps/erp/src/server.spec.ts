@@ -107,6 +107,14 @@ it('every answer carries the strict headers, and none says what it is made of', 
   }
 });
 
+it('an address that cannot be decoded is answered like any other error', async () => {
+  const response = await fetch(`${erp.url}/%zz`);
+  expect(response.status).toBe(400);
+  expect(response.headers.get('content-security-policy')).toBe("default-src 'none'");
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+});
+
 it('what goes wrong inside is answered with a correlation id only, and stands in the log under it', async () => {
   const broken = await startForTest();
   const { default: Database } = await import('better-sqlite3');

@@ -45,6 +45,15 @@ export async function startErp(options: ErpOptions): Promise<RunningErp> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 5 * 1024 * 1024, // bytes; 500 sales of some 40 lines
     requestTimeout: 30_000, // ms to receive a request
+    // An address that can't be decoded meets neither a route nor helmet.
+    frameworkErrors: (_error, _request, { raw }) => {
+      raw.writeHead(400, {
+        'content-type': 'application/json; charset=utf-8',
+        'content-security-policy': "default-src 'none'",
+        'x-content-type-options': 'nosniff',
+      });
+      raw.end(JSON.stringify(errors('This is not an address.', 'BAD_USER_INPUT', 'url')));
+    },
   });
   const books = openBooks(join(dataDir, 'erp.sqlite'), { currency, log: options.log });
   const apollo = graphqlApi(books, options.log, fastifyApolloDrainPlugin(app));

@@ -9,7 +9,8 @@ const apiKey = makeValidator((text) => {
 });
 
 const database = makeValidator((text) => {
-  if (!/^postgres(ql)?:\/\//.test(text)) throw new Error('it begins with postgresql://; leave it out for SQLite');
+  if (!/^postgres(ql)?:\/\//.test(text))
+    throw new Error('it begins with postgresql://; leave it out for SQLite');
   return text;
 });
 

@@ -47,7 +47,13 @@ function badRequest(message: string, error: unknown) {
   if (!variable) return inputError(message, error instanceof GraphQLError ? literalField(error) : undefined);
   const [, place = '', reason = message] = variable;
   const missing = /^Field "([^"]+)"/.exec(reason)?.[1];
-  const path = [...place.replace(/\[(\d+)\]/g, '.$1').split('.').slice(1), ...(missing ? [missing] : [])];
+  const path = [
+    ...place
+      .replace(/\[(\d+)\]/g, '.$1')
+      .split('.')
+      .slice(1),
+    ...(missing ? [missing] : []),
+  ];
   return inputError(reason, path.join('.') || undefined);
 }
 
@@ -62,10 +68,10 @@ function literalField(error: GraphQLError): string | undefined {
   const { start, end } = node.loc;
   let field: string | undefined;
   visit(parse(error.source), {
-    enter(found, _key, _parent, _path, ancestors) {
+    enter(found, _key, parent, _path, ancestors) {
       if (found.kind !== node.kind || found.loc?.start !== start || found.loc.end !== end) return;
-      const names = ancestors.flatMap((ancestor) =>
-        'kind' in ancestor && ancestor.kind === Kind.OBJECT_FIELD ? [ancestor.name.value] : [],
+      const names = [...ancestors, parent].flatMap((above) =>
+        above && 'kind' in above && above.kind === Kind.OBJECT_FIELD ? [above.name.value] : [],
       );
       field = names.join('.') || undefined;
     },

@@ -21,7 +21,10 @@ const MOST_FIELDS = 50_000;
 
 const report = { propagateOnRejection: false, onReject: [reportError] };
 
-export const limitingRules = [maxDepthRule({ n: DEEPEST, ...report }), maxAliasesRule({ n: MOST_ALIASES, ...report })];
+export const limitingRules = [
+  maxDepthRule({ n: DEEPEST, ...report }),
+  maxAliasesRule({ n: MOST_ALIASES, ...report }),
+];
 
 /** Refuses an operation that would have to resolve too many fields, before it reads anything. */
 export function costLimit(): ApolloServerPlugin<Context> {
@@ -32,12 +35,16 @@ export function costLimit(): ApolloServerPlugin<Context> {
       return {
         async didResolveOperation({ schema, document, request, source, operationName }) {
           const cost =
-            fixed.get(document) ?? costOf(schema, document, request.variables ?? {}, operationName ?? undefined);
+            fixed.get(document) ??
+            costOf(schema, document, request.variables ?? {}, operationName ?? undefined);
           if (!source.includes('first')) fixed.set(document, cost);
           if (cost > MOST_FIELDS) {
-            throw new GraphQLError(`This asks for about ${cost} fields; at most ${MOST_FIELDS} are answered at once. Ask for smaller pages.`, {
-              extensions: { code: 'BAD_USER_INPUT' },
-            });
+            throw new GraphQLError(
+              `This asks for about ${cost} fields; at most ${MOST_FIELDS} are answered at once. Ask for smaller pages.`,
+              {
+                extensions: { code: 'BAD_USER_INPUT' },
+              },
+            );
           }
         },
       };
@@ -45,7 +52,12 @@ export function costLimit(): ApolloServerPlugin<Context> {
   };
 }
 
-function costOf(schema: GraphQLSchema, query: DocumentNode, variables: Record<string, unknown>, operationName?: string): number {
+function costOf(
+  schema: GraphQLSchema,
+  query: DocumentNode,
+  variables: Record<string, unknown>,
+  operationName?: string,
+): number {
   try {
     return getComplexity({ schema, query, variables, operationName, estimators: [pageEstimator] });
   } catch (error) {

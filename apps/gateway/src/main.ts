@@ -12,7 +12,11 @@ async function start() {
   const env = readEnvironment(process.env);
   const log = pino({ name: 'gateway', level: env.LOG_LEVEL });
   const url = env.DATABASE_URL || sqliteUrl(env.DATA_DIR);
-  const schemaFolder = resolve(__dirname, '../../../prisma', url.startsWith('file:') ? 'sqlite' : 'postgresql');
+  const schemaFolder = resolve(
+    __dirname,
+    '../../../prisma',
+    url.startsWith('file:') ? 'sqlite' : 'postgresql',
+  );
   const applied = await applyMigrations(url, schemaFolder);
   if (url.startsWith('file:')) chmodSync(url.slice('file:'.length), 0o600);
   const db = await openDb(url);
@@ -31,9 +35,7 @@ async function start() {
   async function stop() {
     if (stopping) return;
     stopping = true;
-    await app.close();
-    await sync.idle();
-    await erp.close();
+    await Promise.all([app.close(), sync.stop()]); // together: a request may wait for a run
     await db.close();
     process.exit(0);
   }
@@ -56,7 +58,8 @@ start().catch((error: unknown) => {
 function startProblem(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return 'The gateway’s port is taken by another program. Set GATEWAY_PORT to a free one.';
+  if (code === 'EADDRINUSE')
+    return 'The gateway’s port is taken by another program. Set GATEWAY_PORT to a free one.';
   if (code === 'EACCES' || code === 'EROFS' || code === 'SQLITE_READONLY' || code === 'SQLITE_CANTOPEN') {
     return 'DATA_DIR can’t be written to. Give the gateway a folder of its own.';
   }

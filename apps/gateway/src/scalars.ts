@@ -1,4 +1,11 @@
-import { isCalendarDate, money, quantityFromNumber, quantityToNumber, type Money, type Quantity } from '@tillkeep/domain';
+import {
+  isCalendarDate,
+  money,
+  quantityFromNumber,
+  quantityToNumber,
+  type Money,
+  type Quantity,
+} from '@tillkeep/domain';
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 
 export { GraphQLDateTime as DateTimeScalar } from 'graphql-scalars';

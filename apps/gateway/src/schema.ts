@@ -1,7 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
 import 'reflect-metadata';
 import { buildSchema } from 'type-graphql';
-import { ProductConnectionResolver, ProductResolver, StockMovementResolver } from './catalogue/product.resolver';
+import {
+  ProductConnectionResolver,
+  ProductResolver,
+  StockMovementResolver,
+} from './catalogue/product.resolver';
 import { OutletResolver } from './outlets/outlet.resolver';
 import { SaleConnectionResolver, SaleLineResolver, SaleResolver } from './sales/sale.resolver';
 import { SyncRunResolver, SyncSummaryResolver } from './sync/sync.resolver';

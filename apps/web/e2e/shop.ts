@@ -40,7 +40,9 @@ const STOP_WITHIN_MS = 10_000;
  * @param env variables of .env.example that differ from a user's first start
  * @throws Error with what was printed, when it does not come up
  */
-export async function startShop(env: NodeJS.ProcessEnv = {}): Promise<{ shop: Shop; stop: () => Promise<void> }> {
+export async function startShop(
+  env: Record<string, string> = {},
+): Promise<{ shop: Shop; stop: () => Promise<void> }> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'tillkeep-e2e-'));
   const [web, gateway, erp] = await freePorts();
   const child = spawn(process.execPath, [join(root, 'tools/start.mjs')], {
@@ -48,8 +50,7 @@ export async function startShop(env: NodeJS.ProcessEnv = {}): Promise<{ shop: Sh
     env: {
       ...process.env,
       ...{ HOST: '127.0.0.1', WEB_PORT: `${web}`, GATEWAY_PORT: `${gateway}`, ERP_PORT: `${erp}` },
-      ...{ DATA_DIR: dataFolder, DATABASE_URL: '', ERP_URL: '', ERP_API_KEY: '', TILLKEEP_DEMO: '1' },
-      SYNC_INTERVAL_SECONDS: '0', // a test presses Sync Now itself
+      ...{ DATA_DIR: dataFolder, DATABASE_URL: '', ERP_URL: '', ERP_API_KEY: '' },
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the channel: should this process die, the shop ends too
@@ -87,7 +88,9 @@ export async function startShop(env: NodeJS.ProcessEnv = {}): Promise<{ shop: Sh
 function untilSaid(child: ChildProcess, text: string, output: () => string): Promise<void> {
   return new Promise((resolve, reject) => {
     child.stdout?.on('data', () => output().includes(text) && resolve());
-    child.once('exit', (code) => reject(new Error(`Tillkeep did not start (exit code ${code}):\n${output()}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`Tillkeep did not start (exit code ${code}):\n${output()}`)),
+    );
   });
 }
 
@@ -105,7 +108,8 @@ async function freePorts(): Promise<number[]> {
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const ports = servers.map((server) => {
     const address = server.address();
-    if (!address || typeof address === 'string') throw new Error('A listening server has an address with a port.');
+    if (!address || typeof address === 'string')
+      throw new Error('A listening server has an address with a port.');
     return address.port;
   });
   await Promise.all(servers.map((server) => once(server.close(), 'close')));

@@ -24,7 +24,11 @@ export function createClient(): ApolloClient {
     }),
     defaultOptions: {
       // What is known shows at once, and is asked again: another till may have sold meanwhile.
-      watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' },
+      watchQuery: {
+        fetchPolicy: 'cache-and-network',
+        nextFetchPolicy: 'cache-first',
+        skipPollAttempt: () => document.hidden,
+      },
     },
   });
 }

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@apollo/client/react';
 import { OutletsDocument, type OutletFieldsFragment } from '@tillkeep/client';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 
 export type OutletHere = OutletFieldsFragment & {
   /** A screen shows the short number of a sale while the outlet has one register, the reference otherwise. */
@@ -11,7 +11,12 @@ export type OutletHere = OutletFieldsFragment & {
 
 /** The outlet of this browser; undefined while it loads. Its own server register (`00`) sells nothing by itself. */
 export function useOutlet(): OutletHere | undefined {
-  const { data } = useQuery(OutletsDocument, { fetchPolicy: 'cache-first' });
+  const { data, startPolling, stopPolling } = useQuery(OutletsDocument, { fetchPolicy: 'cache-first' });
+  // Without it no page can show a price: it is asked again until it comes.
+  useEffect(() => {
+    if (data) return stopPolling();
+    startPolling(4_000);
+  }, [data, startPolling, stopPolling]);
   return useMemo(() => {
     const outlet = data?.outlets[0];
     if (!data || !outlet) return undefined;

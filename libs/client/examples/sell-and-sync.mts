@@ -7,7 +7,7 @@ import {
   CreateSaleDocument,
   SalePageDocument,
   SyncPendingSalesDocument,
-} from '@tillkeep/client';
+} from '../src/index'; // elsewhere: '@tillkeep/client'
 
 const url = process.argv[2] ?? 'http://127.0.0.1:4000/graphql';
 

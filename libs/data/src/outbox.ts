@@ -31,17 +31,25 @@ export type SendOutcome =
 /** Leases up to `limit` unsynced sales behind `after`, in the order of their ids (oldest first), or just the one named. */
 export async function leaseSales(
   db: Db,
-  request: { readonly limit: number; readonly after?: string; readonly only?: string; readonly leaseSeconds: number },
+  request: {
+    readonly limit: number;
+    readonly after?: string;
+    readonly only?: string;
+    readonly leaseSeconds: number;
+  },
 ): Promise<LeasedSale[]> {
   const leased = await db.transaction((tx) => {
     const now = new Date();
     const until = new Date(now.getTime() + request.leaseSeconds * 1000);
-    const only = request.only === undefined ? sql`"id" > ${request.after ?? ''}` : sql`"id" = ${request.only}`;
+    const only =
+      request.only === undefined ? sql`"id" > ${request.after ?? ''}` : sql`"id" = ${request.only}`;
+    // Said twice, because on PostgreSQL only the outer one is looked at again for a row that somebody leased meanwhile.
+    const free = sql`"syncStatus" <> 'SYNCED' AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})`;
     return tx.query<{ id: string; leaseToken: number }>(sql`
       UPDATE "Sale" SET "leaseToken" = "leaseToken" + 1, "leaseUntil" = ${until}
-      WHERE "syncStatus" <> 'SYNCED' AND "id" IN (
+      WHERE ${free} AND "id" IN (
         SELECT "id" FROM "Sale"
-        WHERE "syncStatus" <> 'SYNCED' AND ${only} AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
+        WHERE ${free} AND ${only}
         ORDER BY "id" LIMIT ${request.limit})
       RETURNING "id", "leaseToken"`);
   });
@@ -69,7 +77,11 @@ export async function releaseLeases(db: Db, leases: readonly LeasedSale[]): Prom
  * Records what became of sales that were sent, and counts it into the run. SYNCED is final and overwrites FAILED, never the
  * other way round; a failure counts only while its lease is the newest.
  */
-export function recordOutcomes(db: Db, runId: string, outcomes: readonly SendOutcome[]): Promise<{ synced: number; failed: number }> {
+export function recordOutcomes(
+  db: Db,
+  runId: string,
+  outcomes: readonly SendOutcome[],
+): Promise<{ synced: number; failed: number }> {
   return db.transaction(async (tx) => {
     const now = new Date();
     const synced = outcomes.flatMap((outcome) => (outcome.status === 'SYNCED' ? [outcome] : []));
@@ -106,7 +118,8 @@ export function recordOutcomes(db: Db, runId: string, outcomes: readonly SendOut
     }
     if (failedIds.length > 0) {
       await tx.execute(sql`
-        INSERT INTO "SyncFailure" ("runId", "saleId") VALUES ${join(failedIds.map(({ id }) => sql`(${runId}, ${id})`))}`);
+        INSERT INTO "SyncFailure" ("runId", "saleId") VALUES ${join(failedIds.map(({ id }) => sql`(${runId}, ${id})`))}
+        ON CONFLICT DO NOTHING`);
     }
     const attempted = syncedCount + failedIds.length;
     await tx.execute(sql`
@@ -119,20 +132,26 @@ export function recordOutcomes(db: Db, runId: string, outcomes: readonly SendOut
 export function startRun(db: Db, trigger: SyncTrigger): Promise<string> {
   const id = uuid();
   return db.transaction(async (tx) => {
-    await tx.execute(sql`INSERT INTO "SyncRun" ("id", "trigger", "startedAt") VALUES (${id}, ${trigger}, ${new Date()})`);
+    await tx.execute(
+      sql`INSERT INTO "SyncRun" ("id", "trigger", "startedAt") VALUES (${id}, ${trigger}, ${new Date()})`,
+    );
     return id;
   });
 }
 
 export async function finishRun(db: Db, id: string): Promise<void> {
-  await db.transaction((tx) => tx.execute(sql`UPDATE "SyncRun" SET "finishedAt" = ${new Date()} WHERE "id" = ${id}`));
+  await db.transaction((tx) =>
+    tx.execute(sql`UPDATE "SyncRun" SET "finishedAt" = ${new Date()} WHERE "id" = ${id}`),
+  );
 }
 
 /** At start: runs that a crash broke off are over, and what they had leased may be sent again at once. */
 export async function finishBrokenRuns(db: Db): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.execute(sql`UPDATE "SyncRun" SET "finishedAt" = ${new Date()} WHERE "finishedAt" IS NULL`);
-    await tx.execute(sql`UPDATE "Sale" SET "leaseUntil" = NULL WHERE "syncStatus" <> 'SYNCED' AND "leaseUntil" IS NOT NULL`);
+    await tx.execute(
+      sql`UPDATE "Sale" SET "leaseUntil" = NULL WHERE "syncStatus" <> 'SYNCED' AND "leaseUntil" IS NOT NULL`,
+    );
   });
 }
 
@@ -141,13 +160,20 @@ export function findRun(db: Db, id: string): Promise<SyncRun | null> {
 }
 
 export function listRuns(db: Db, first: number): Promise<SyncRun[]> {
-  return db.read.syncRun.findMany({ orderBy: { startedAt: 'desc' }, take: first });
+  return db.read.syncRun.findMany({ orderBy: [{ startedAt: 'desc' }, { id: 'desc' }], take: first });
 }
 
 /** The sales that the run could not bring into the ERP's books, as they stand now. */
 export async function runFailures(db: Db, runId: string, first: number): Promise<Sale[]> {
-  const rows = await db.read.syncFailure.findMany({ where: { runId }, orderBy: { saleId: 'asc' }, take: first });
-  return findSales(db, rows.map((row) => row.saleId));
+  const rows = await db.read.syncFailure.findMany({
+    where: { runId },
+    orderBy: { saleId: 'asc' },
+    take: first,
+  });
+  return findSales(
+    db,
+    rows.map((row) => row.saleId),
+  );
 }
 
 export interface OutboxSummary {
@@ -164,7 +190,9 @@ export async function outboxSummary(db: Db): Promise<OutboxSummary> {
   const count = (status: string) => Number(rows.find((row) => row.syncStatus === status)?.count ?? 0);
   const [pending, failed] = [count('PENDING'), count('FAILED')];
   const oldestId = rows.map((row) => row.oldest).sort()[0];
-  const oldest = oldestId ? await db.read.sale.findUnique({ where: { id: oldestId }, select: { recordedAt: true } }) : null;
+  const oldest = oldestId
+    ? await db.read.sale.findUnique({ where: { id: oldestId }, select: { recordedAt: true } })
+    : null;
   const recorded = await db.read.registerClaim.aggregate({ _sum: { sequence: true } });
   return {
     pending,
@@ -183,7 +211,9 @@ export interface FailureGroup {
 
 /** Why sales are FAILED, most frequent reason first. One message speaks for each code. */
 export async function failureGroups(db: Db): Promise<FailureGroup[]> {
-  const rows = await db.read.$queryRaw<{ kind: SyncErrorKind; code: string; message: string; count: bigint }[]>(sql`
+  const rows = await db.read.$queryRaw<
+    { kind: SyncErrorKind; code: string; message: string; count: bigint }[]
+  >(sql`
     SELECT "syncErrorKind" AS "kind", "syncErrorCode" AS "code", MIN("syncErrorMessage") AS "message", COUNT(*) AS "count"
     FROM "Sale" WHERE "syncStatus" <> 'SYNCED' AND "syncStatus" = 'FAILED'
     GROUP BY "syncErrorKind", "syncErrorCode" ORDER BY COUNT(*) DESC, "syncErrorCode"`);

@@ -26,7 +26,10 @@ export function encodeCursor(key: readonly (string | number)[]): string {
 }
 
 /** The sort key behind `after`, checked part by part; undefined for the first page. */
-export function decodeCursor<T>(after: string | null | undefined, read: (key: unknown[]) => T | undefined): T | undefined {
+export function decodeCursor<T>(
+  after: string | null | undefined,
+  read: (key: unknown[]) => T | undefined,
+): T | undefined {
   if (after === undefined || after === null) return undefined;
   let key: unknown;
   try {
@@ -40,7 +43,11 @@ export function decodeCursor<T>(after: string | null | undefined, read: (key: un
 }
 
 /** `found` holds up to first + 1 items: the one too many only says that there is a next page. */
-export function toPage<T>(request: PageRequest, found: readonly T[], key: (item: T) => readonly (string | number)[]): Page<T> {
+export function toPage<T>(
+  request: PageRequest,
+  found: readonly T[],
+  key: (item: T) => readonly (string | number)[],
+): Page<T> {
   return {
     edges: found.slice(0, request.first).map((node) => ({ cursor: encodeCursor(key(node)), node })),
     hasNextPage: found.length > request.first,

@@ -23,7 +23,12 @@ const FEW = 2000;
 const LAST_CHARACTER = '\u{10FFFF}';
 
 /** In the order of searchText: by name, without regard to case and accents. */
-export async function listProducts(db: Db, outletId: string, filter: ProductFilter, page: PageRequest): Promise<Page<Product>> {
+export async function listProducts(
+  db: Db,
+  outletId: string,
+  filter: ProductFilter,
+  page: PageRequest,
+): Promise<Page<Product>> {
   checkPage(page);
   const after = decodeCursor(page.after, ([text, id]) =>
     typeof text === 'string' && typeof id === 'string' ? { text, id } : undefined,
@@ -33,7 +38,10 @@ export async function listProducts(db: Db, outletId: string, filter: ProductFilt
   const found = await db.read.$queryRaw<{ id: string; searchText: string }[]>(sql`
     SELECT p."id", p."searchText" FROM ${from} WHERE ${where} ${behind}
     ORDER BY p."searchText", p."id" LIMIT ${page.first + 1}`);
-  const products = await findProducts(db, found.map((row) => row.id));
+  const products = await findProducts(
+    db,
+    found.map((row) => row.id),
+  );
   const keyed = found.flatMap((row) => {
     const product = products.get(row.id);
     return product ? [{ product, key: [row.searchText, row.id] }] : [];
@@ -45,14 +53,17 @@ export async function listProducts(db: Db, outletId: string, filter: ProductFilt
 /** Costs as much as there are products that match; ask for it only where people want to see it. */
 export async function countProducts(db: Db, outletId: string, filter: ProductFilter): Promise<number> {
   const { from, where } = await matching(db, outletId, filter);
-  const [row] = await db.read.$queryRaw<{ count: bigint }[]>(sql`SELECT COUNT(*) AS "count" FROM ${from} WHERE ${where}`);
+  const [row] = await db.read.$queryRaw<{ count: bigint }[]>(
+    sql`SELECT COUNT(*) AS "count" FROM ${from} WHERE ${where}`,
+  );
   return Number(row?.count ?? 0);
 }
 
 async function matching(db: Db, outletId: string, filter: ProductFilter): Promise<{ from: Sql; where: Sql }> {
   const conditions = [sql`1 = 1`];
   if (filter.category) conditions.push(sql`p."category" = ${filter.category}`);
-  if (filter.active !== undefined && filter.active !== null) conditions.push(sql`p."active" = ${filter.active}`);
+  if (filter.active !== undefined && filter.active !== null)
+    conditions.push(sql`p."active" = ${filter.active}`);
   if (filter.lowStockBelow !== undefined && filter.lowStockBelow !== null) {
     conditions.push(sql`p."trackStock" = ${true} AND COALESCE((SELECT l."quantity" FROM "StockLevel" l
       WHERE l."outletId" = ${outletId} AND l."productId" = p."id"), 0) < ${filter.lowStockBelow}`);

@@ -67,9 +67,9 @@ const IMPORT_ROWS_PER_TRANSACTION = 50;
 
 export function createProduct(db: Db, outletId: string, product: NewProduct): Promise<string> {
   return db.transaction(async (tx) => {
+    await checkCodesAreFree(tx, product);
     const sku = product.sku ?? (await freeSku(tx, product.name));
-    const fields = { ...product, sku, active: true };
-    const id = await insertProduct(tx, fields);
+    const id = await insertProduct(tx, { ...product, sku, active: true });
     if (product.openingStock) {
       const deltas = new Map([[id, product.openingStock]]);
       await moveStock(tx, { outletId, kind: 'OPENING', at: new Date(), deltas });
@@ -81,9 +81,9 @@ export function createProduct(db: Db, outletId: string, product: NewProduct): Pr
 /** Changes the fields given. Refuses with NOT_FOUND, or with BAD_USER_INPUT for a code that another product has. */
 export function updateProduct(db: Db, id: string, changes: Partial<ProductFields>): Promise<void> {
   return db.transaction(async (tx) => {
-    const before = await findFields(tx, sql`"id" = ${id}`);
+    const before = await holdProduct(tx, sql`"id" = ${id}`);
     if (!before) throw new Refusal('NOT_FOUND', 'There is no such product.', { field: 'id' });
-    await rewriteProduct(tx, id, { ...before.fields, ...changes });
+    await rewriteProduct(tx, id, { ...before.fields, ...withoutUndefined(changes) });
   });
 }
 
@@ -115,14 +115,23 @@ export function adjustStock(
 ): Promise<void> {
   return db.transaction(async (tx) => {
     const { productId, delta, reason } = adjustment;
-    const product = await findFields(tx, sql`"id" = ${productId}`);
+    const [product] = await tx.query(sql`SELECT 1 FROM "Product" WHERE "id" = ${productId}`);
     if (!product) throw new Refusal('NOT_FOUND', 'There is no such product.', { field: 'productId' });
-    await moveStock(tx, { outletId, kind: 'ADJUSTMENT', reason, at: new Date(), deltas: new Map([[productId, delta]]) });
+    await moveStock(tx, {
+      outletId,
+      kind: 'ADJUSTMENT',
+      reason,
+      at: new Date(),
+      deltas: new Map([[productId, delta]]),
+    });
   });
 }
 
 export async function findProducts(db: Db, ids: readonly string[]): Promise<Map<string, Product>> {
-  const rows = await db.read.product.findMany({ where: { id: { in: [...ids] } }, include: { barcodes: true } });
+  const rows = await db.read.product.findMany({
+    where: { id: { in: [...ids] } },
+    include: { barcodes: true },
+  });
   return new Map(rows.map((row) => [row.id, toProduct(row)]));
 }
 
@@ -151,7 +160,12 @@ export async function listCategories(db: Db): Promise<string[]> {
   return rows.map((row) => row.category).sort((a, b) => a.localeCompare(b));
 }
 
-function toProduct({ barcodes, price, taxRate: rate, ...row }: ProductRow & { barcodes: Barcode[] }): Product {
+function toProduct({
+  barcodes,
+  price,
+  taxRate: rate,
+  ...row
+}: ProductRow & { barcodes: Barcode[] }): Product {
   return {
     ...row,
     price: money(Number(price)),
@@ -163,7 +177,7 @@ function toProduct({ barcodes, price, taxRate: rate, ...row }: ProductRow & { ba
 async function importProduct(tx: Tx, outletId: string, row: ImportedProduct): Promise<ImportOutcome> {
   try {
     const { stock, ...given } = row;
-    const known = await findFields(tx, sql`"sku" = ${row.sku}`);
+    const known = await holdProduct(tx, sql`"sku" = ${row.sku}`);
     const fields: ProductFields = {
       barcodes: [],
       category: null,
@@ -176,7 +190,10 @@ async function importProduct(tx: Tx, outletId: string, row: ImportedProduct): Pr
     };
     let id = known?.id;
     if (id) await rewriteProduct(tx, id, fields);
-    else id = await insertProduct(tx, fields);
+    else {
+      await checkCodesAreFree(tx, { barcodes: fields.barcodes });
+      id = await insertProduct(tx, fields);
+    }
     if (stock !== undefined) await bringStockTo(tx, outletId, id, stock);
     return { outcome: known ? 'UPDATED' : 'CREATED', productId: id };
   } catch (error) {
@@ -197,7 +214,6 @@ async function bringStockTo(tx: Tx, outletId: string, productId: string, level: 
 
 async function insertProduct(tx: Tx, fields: ProductFields): Promise<string> {
   const id = uuid();
-  await checkCodesAreFree(tx, id, fields);
   const now = new Date();
   await tx.execute(sql`
     INSERT INTO "Product"
@@ -209,7 +225,7 @@ async function insertProduct(tx: Tx, fields: ProductFields): Promise<string> {
 }
 
 async function rewriteProduct(tx: Tx, id: string, fields: ProductFields): Promise<void> {
-  await checkCodesAreFree(tx, id, fields);
+  await checkCodesAreFree(tx, fields, id);
   await tx.execute(sql`
     UPDATE "Product" SET "sku" = ${fields.sku}, "name" = ${fields.name}, "searchText" = ${searchTextOf(fields)},
       "category" = ${fields.category}, "price" = ${fields.price}, "taxRate" = ${fields.taxRate},
@@ -236,10 +252,20 @@ function searchTextOf(fields: ProductFields): string {
   return searchText(fields.name, fields.sku, ...fields.barcodes);
 }
 
-/** Codes that differ only by case are different codes: suppliers do have such. */
-async function checkCodesAreFree(tx: Tx, id: string, { sku, barcodes }: ProductFields): Promise<void> {
-  const [other] = await tx.query<{ name: string }>(sql`SELECT "name" FROM "Product" WHERE "sku" = ${sku} AND "id" <> ${id}`);
-  if (other) throw badInput('sku', `The SKU ${sku} belongs to “${other.name}”.`);
+/**
+ * Codes that differ only by case are different codes: suppliers do have such. A SKU that was made, or that has just been
+ * looked for, is not checked: if somebody takes it at this very moment, the database runs the transaction again.
+ */
+async function checkCodesAreFree(
+  tx: Tx,
+  { sku, barcodes }: Pick<NewProduct, 'sku' | 'barcodes'>,
+  id = '',
+): Promise<void> {
+  if (sku !== undefined) {
+    const [other] = await tx.query<{ name: string }>(sql`
+      SELECT "name" FROM "Product" WHERE "sku" = ${sku} AND "id" <> ${id}`);
+    if (other) throw badInput('sku', `The SKU ${sku} belongs to “${other.name}”.`);
+  }
   const repeated = barcodes.find((code, index) => barcodes.indexOf(code) !== index);
   if (repeated !== undefined) throw badInput('barcodes', `The barcode ${repeated} is given twice.`);
   if (barcodes.length === 0) return;
@@ -258,7 +284,8 @@ async function freeSku(tx: Tx, name: string): Promise<string> {
   for (let n = 2; ; n++) if (!skus.has(`${base}-${n}`)) return `${base}-${n}`;
 }
 
-async function findFields(tx: Tx, where: Sql): Promise<{ id: string; fields: ProductFields } | undefined> {
+/** Reads a product by an UPDATE that changes nothing, because that holds it: nobody else changes it before the end. */
+async function holdProduct(tx: Tx, where: Sql): Promise<{ id: string; fields: ProductFields } | undefined> {
   type Row = Pick<ProductFields, 'sku' | 'name' | 'category'> & {
     id: string;
     price: number;
@@ -267,7 +294,8 @@ async function findFields(tx: Tx, where: Sql): Promise<{ id: string; fields: Pro
     active: number | boolean;
   };
   const [row] = await tx.query<Row>(sql`
-    SELECT "id", "sku", "name", "category", "price", "taxRate", "trackStock", "active" FROM "Product" WHERE ${where}`);
+    UPDATE "Product" SET "updatedAt" = "updatedAt" WHERE ${where}
+    RETURNING "id", "sku", "name", "category", "price", "taxRate", "trackStock", "active"`);
   if (!row) return undefined;
   const barcodes = await tx.query<{ code: string }>(sql`
     SELECT "code" FROM "Barcode" WHERE "productId" = ${row.id} ORDER BY "position"`);

@@ -33,7 +33,10 @@ export async function listSales(
 ): Promise<Page<Sale>> {
   checkPage(page);
   const after = decodeCursor(page.after, ([date, soldAt, id]) =>
-    typeof date === 'string' && typeof soldAt === 'string' && !Number.isNaN(Date.parse(soldAt)) && typeof id === 'string'
+    typeof date === 'string' &&
+    typeof soldAt === 'string' &&
+    !Number.isNaN(Date.parse(soldAt)) &&
+    typeof id === 'string'
       ? { date, soldAt: new Date(soldAt), id }
       : undefined,
   );
@@ -54,7 +57,10 @@ export async function listSales(
   const found = await db.read.$queryRaw<{ id: string; businessDate: string; soldAt: Date }[]>(sql`
     SELECT * FROM (${join(branches, ' UNION ALL ')}) found
     ORDER BY "businessDate" DESC, "soldAt" DESC, "id" DESC LIMIT ${page.first + 1}`);
-  const sales = await findSales(db, found.map((row) => row.id));
+  const sales = await findSales(
+    db,
+    found.map((row) => row.id),
+  );
   return toPage(page, sales, (sale) => [sale.businessDate, sale.soldAt.toISOString(), sale.id]);
 }
 
@@ -88,14 +94,14 @@ async function matching(db: Db, filter: SaleFilter): Promise<{ from: Sql; where:
   const candidates = filter.productId ? linesOf(filter.productId) : undefined;
   if (search === '') return { from: await narrowed(db, candidates), where: join(conditions, ' AND ') };
 
-  if (/^\d{4}-/.test(search)) {
+  const product = await findProductByCode(db, search);
+  if (/^\d{4}(-|$)/.test(search) && !product && !(await isDocument(db, search))) {
     // A number begins with its business date, and the dates are in the list's own order.
     const date = search.slice(0, 10);
     conditions.push(sql`s."businessDate" >= ${date} AND s."businessDate" < ${date + LAST_CHARACTER}`);
     conditions.push(sql`s."number" LIKE ${`${likeText(search)}%`} ESCAPE '!'`);
     return { from: await narrowed(db, candidates), where: join(conditions, ' AND ') };
   }
-  const product = await findProductByCode(db, search);
   const reference = sql`s."reference" >= ${search} AND s."reference" < ${search + LAST_CHARACTER}`;
   const document = sql`s."erpReference" = ${search}`;
   conditions.push(
@@ -106,6 +112,10 @@ async function matching(db: Db, filter: SaleFilter): Promise<{ from: Sql; where:
     UNION ALL SELECT s."id" FROM "Sale" s WHERE ${document}
     ${product ? sql`UNION ALL ${linesOf(product.id)}` : sql``}`;
   return { from: await narrowed(db, candidates ?? found), where: join(conditions, ' AND ') };
+}
+
+async function isDocument(db: Db, erpReference: string): Promise<boolean> {
+  return (await db.read.sale.findFirst({ where: { erpReference }, select: { id: true } })) !== null;
 }
 
 /** The sales to look through: those that `candidates` selects when they are few, else all in the list's order. */

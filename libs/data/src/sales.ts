@@ -102,7 +102,9 @@ export interface SyncError {
  * product), BAD_USER_INPUT, INSUFFICIENT_STOCK, or CONFLICT (the id with another content; a register that a device holds).
  */
 export async function recordSale(db: Db, outletId: string, order: SaleOrder): Promise<Sale> {
-  const contentHash = createHash('sha256').update(canonicalJson(order)).digest('hex');
+  const contentHash = createHash('sha256')
+    .update(canonicalJson({ outletId, ...order }))
+    .digest('hex');
   const id = order.id ?? uuid();
   const recorded = await db.transaction(async (tx) => {
     if (order.id !== undefined && (await isRecorded(tx, id, contentHash))) return undefined;
@@ -114,7 +116,10 @@ export async function recordSale(db: Db, outletId: string, order: SaleOrder): Pr
   return first;
 }
 
-export async function findSale(db: Db, where: { id: string } | { reference: string }): Promise<Sale | undefined> {
+export async function findSale(
+  db: Db,
+  where: { id: string } | { reference: string },
+): Promise<Sale | undefined> {
   const row = await db.read.sale.findUnique({ where, include: PARTS });
   return row ? toSale(row) : undefined;
 }
@@ -127,14 +132,24 @@ export async function findSales(db: Db, ids: readonly string[]): Promise<Sale[]>
 }
 
 async function isRecorded(tx: Tx, id: string, contentHash: string): Promise<boolean> {
-  const [sale] = await tx.query<{ contentHash: string }>(sql`SELECT "contentHash" FROM "Sale" WHERE "id" = ${id}`);
+  const [sale] = await tx.query<{ contentHash: string }>(
+    sql`SELECT "contentHash" FROM "Sale" WHERE "id" = ${id}`,
+  );
   if (sale && sale.contentHash !== contentHash) {
-    throw new Refusal('CONFLICT', 'Another sale with this id has been recorded; it stays as it is.', { field: 'id' });
+    throw new Refusal('CONFLICT', 'Another sale with this id has been recorded; it stays as it is.', {
+      field: 'id',
+    });
   }
   return sale !== undefined;
 }
 
-async function writeSale(tx: Tx, outletId: string, id: string, order: SaleOrder, contentHash: string): Promise<Sale> {
+async function writeSale(
+  tx: Tx,
+  outletId: string,
+  id: string,
+  order: SaleOrder,
+  contentHash: string,
+): Promise<Sale> {
   const recordedAt = new Date();
   const soldAt = order.soldAt ?? recordedAt;
   const register = await openRegister(tx, outletId, order.registerId);
@@ -183,7 +198,11 @@ async function writeSale(tx: Tx, outletId: string, id: string, order: SaleOrder,
     erpReference: null,
   };
   await insertSale(tx, sale, { claimId: register.claimId, contentHash, ...place });
-  await takeFromStock(tx, sale, products.filter((product) => product.trackStock).map(({ line }) => line));
+  await takeFromStock(
+    tx,
+    sale,
+    products.filter((product) => product.trackStock).map(({ line }) => line),
+  );
   return sale;
 }
 
@@ -200,21 +219,42 @@ interface OpenRegister {
 }
 
 async function openRegister(tx: Tx, outletId: string, registerId: string | undefined): Promise<OpenRegister> {
+  let register = await findRegister(tx, outletId, registerId);
+  if (register.claimId === null) {
+    // Held before it is looked at again: of several first sales at once, one makes the claim and the others find it.
+    await tx.execute(sql`UPDATE "Register" SET "code" = "code" WHERE "id" = ${register.registerId}`);
+    register = await findRegister(tx, outletId, registerId);
+  }
+  const { tokenHash, claimId, epoch } = register;
+  if (tokenHash !== null) {
+    throw new Refusal('CONFLICT', 'A device holds this register and numbers its sales itself.', {
+      field: 'registerId',
+    });
+  }
+  if (claimId !== null && epoch !== null) return { ...register, claimId, epoch };
+  return { ...register, ...(await claimForGateway(tx, register.registerId)) };
+}
+
+type RegisterRow = Omit<OpenRegister, 'claimId' | 'epoch'> & {
+  readonly claimId: string | null;
+  readonly epoch: number | null;
+  readonly tokenHash: string | null;
+};
+
+/** With the claim that is on it now, if any. */
+async function findRegister(tx: Tx, outletId: string, registerId: string | undefined): Promise<RegisterRow> {
   const wanted = registerId === undefined ? sql`r."code" = ${SERVER_REGISTER}` : sql`r."id" = ${registerId}`;
-  type Row = Omit<OpenRegister, 'claimId' | 'epoch'> & { claimId: string | null; epoch: number | null; tokenHash: string | null };
-  const [row] = await tx.query<Row>(sql`
+  const [row] = await tx.query<RegisterRow>(sql`
     SELECT r."id" AS "registerId", r."code" AS "registerCode", c."id" AS "claimId", c."epoch", c."tokenHash",
       o."code" AS "outletCode", o."timeZone", o."cutOverMinutes", o."pricesIncludeTax"
     FROM "Register" r
     JOIN "Outlet" o ON o."id" = r."outletId"
     LEFT JOIN "RegisterClaim" c ON c."registerId" = r."id" AND c."endedAt" IS NULL
     WHERE r."outletId" = ${outletId} AND ${wanted}`);
-  if (!row) throw new Refusal('NOT_FOUND', 'There is no such register at this outlet.', { field: 'registerId' });
-  if (row.tokenHash !== null) {
-    throw new Refusal('CONFLICT', 'A device holds this register and numbers its sales itself.', { field: 'registerId' });
+  if (!row) {
+    throw new Refusal('NOT_FOUND', 'There is no such register at this outlet.', { field: 'registerId' });
   }
-  if (row.claimId !== null && row.epoch !== null) return { ...row, claimId: row.claimId, epoch: row.epoch };
-  return { ...row, ...(await claimForGateway(tx, row.registerId)) };
+  return row;
 }
 
 async function claimForGateway(tx: Tx, registerId: string): Promise<{ claimId: string; epoch: number }> {
@@ -229,12 +269,22 @@ async function claimForGateway(tx: Tx, registerId: string): Promise<{ claimId: s
 
 interface ProductToSell {
   readonly trackStock: boolean;
-  readonly line: Omit<SaleLine, 'saleId' | 'position' | 'tax' | 'total' | 'productId'> & { readonly productId: string };
+  readonly line: Omit<SaleLine, 'saleId' | 'position' | 'tax' | 'total' | 'productId'> & {
+    readonly productId: string;
+  };
 }
 
 /** One for each line of the order, in its order. */
 async function productsToSell(tx: Tx, order: SaleOrder): Promise<ProductToSell[]> {
-  type Row = { id: string; sku: string; name: string; price: number; taxRate: number; trackStock: unknown; active: unknown };
+  type Row = {
+    id: string;
+    sku: string;
+    name: string;
+    price: number;
+    taxRate: number;
+    trackStock: unknown;
+    active: unknown;
+  };
   const ids = [...new Set(order.lines.map((line) => line.productId))];
   const rows = await tx.query<Row>(sql`
     SELECT "id", "sku", "name", "price", "taxRate", "trackStock", "active" FROM "Product" WHERE "id" IN (${join(ids)})`);
@@ -289,7 +339,9 @@ async function insertSale(
       ${sale.businessDate}, ${sale.soldAt}, ${sale.recordedAt}, ${sale.subtotal}, ${sale.tax}, ${sale.total},
       ${previousHash}, ${hash}, ${contentHash})`);
   const lines = sale.lines.map(
-    (line) => sql`(${sale.id}, ${line.position}, ${line.productId}, ${line.sku}, ${line.name}, ${line.quantity},
+    (
+      line,
+    ) => sql`(${sale.id}, ${line.position}, ${line.productId}, ${line.sku}, ${line.name}, ${line.quantity},
       ${line.unitPrice}, ${line.taxRate}, ${line.tax}, ${line.total})`,
   );
   await tx.execute(sql`
@@ -323,7 +375,11 @@ function asSent(sale: Sale) {
       tax,
       total,
     })),
-    payments: sale.payments.map(({ method, amount, tendered }) => ({ method, amount, tendered: tendered ?? undefined })),
+    payments: sale.payments.map(({ method, amount, tendered }) => ({
+      method,
+      amount,
+      tendered: tendered ?? undefined,
+    })),
     subtotal: sale.subtotal,
     tax: sale.tax,
     total: sale.total,
@@ -355,7 +411,19 @@ const PARTS = {
 } satisfies Prisma.SaleInclude;
 
 function toSale(row: Prisma.SaleGetPayload<{ include: typeof PARTS }>): Sale {
-  const { id, outletId, registerId, number, reference, soldAt, recordedAt, syncStatus, syncAttempts, syncedAt, erpReference } = row;
+  const {
+    id,
+    outletId,
+    registerId,
+    number,
+    reference,
+    soldAt,
+    recordedAt,
+    syncStatus,
+    syncAttempts,
+    syncedAt,
+    erpReference,
+  } = row;
   return {
     id,
     outletId,
@@ -391,6 +459,12 @@ function toSale(row: Prisma.SaleGetPayload<{ include: typeof PARTS }>): Sale {
 }
 
 function toSyncError(row: SaleRow): SyncError | null {
-  const { syncErrorKind: kind, syncErrorCode: code, syncErrorMessage: message, syncErrorAt: at, nextAttemptAt } = row;
+  const {
+    syncErrorKind: kind,
+    syncErrorCode: code,
+    syncErrorMessage: message,
+    syncErrorAt: at,
+    nextAttemptAt,
+  } = row;
   return kind && code && message && at ? { kind, code, message, at, nextAttemptAt } : null;
 }

@@ -19,7 +19,10 @@ const NO_FILTERS = { externalTables: [], externalEnums: [] };
  */
 export function applyMigrations(url: string, schemaFolder: string): Promise<string[]> {
   return withEngine(url, schemaFiles(schemaFolder), async (engine) => {
-    const answer = await engine.applyMigrations({ migrationsList: migrations(schemaFolder), filters: NO_FILTERS });
+    const answer = await engine.applyMigrations({
+      migrationsList: migrations(schemaFolder),
+      filters: NO_FILTERS,
+    });
     return answer.appliedMigrationNames;
   });
 }
@@ -80,7 +83,8 @@ async function loadEngineModule() {
   const imports: WebAssembly.ModuleImports = { ...glue };
   // The engine leaves a timer of ten seconds running, which must not keep a program that has finished from ending.
   for (const name of Object.keys(imports).filter((name) => name.startsWith('__wbg_setTimeout'))) {
-    imports[name] = (callback: () => void, milliseconds: number) => setTimeout(callback, milliseconds).unref();
+    imports[name] = (callback: () => void, milliseconds: number) =>
+      setTimeout(callback, milliseconds).unref();
   }
   const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': imports });
   glue.__wbg_set_wasm(instance.exports);
@@ -127,7 +131,10 @@ function migrations(schemaFolder: string): MigrationList {
   const baseDir = join(schemaFolder, 'migrations');
   return {
     baseDir,
-    lockfile: { path: 'migration_lock.toml', content: readFileSync(join(baseDir, 'migration_lock.toml'), 'utf8') },
+    lockfile: {
+      path: 'migration_lock.toml',
+      content: readFileSync(join(baseDir, 'migration_lock.toml'), 'utf8'),
+    },
     shadowDbInitScript: '',
     migrationDirectories: readdirSync(baseDir)
       .filter((name) => /^\d/.test(name))

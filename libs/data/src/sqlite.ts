@@ -21,13 +21,20 @@ interface Job {
   reject(error: unknown): void;
 }
 
-/** Throws when a pragma that keeps sales safe does not hold. */
+/** Throws when a pragma that keeps sales safe does not hold on its connection. */
 export async function openSqlite(url: string): Promise<Db> {
   const writer = new Database(url.slice('file:'.length));
-  for (const [name, value] of Object.entries(PRAGMAS)) writer.pragma(`${name} = ${value}`);
-  for (const [name, value] of Object.entries(PRAGMAS)) checkPragma(name, value, writer.pragma(name, { simple: true }));
-  writer.pragma('cache_size = -65536'); // 64 MiB
   const read = new PrismaClient({ adapter: new ReadingAdapter(url) });
+  try {
+    for (const [name, value] of Object.entries(PRAGMAS)) writer.pragma(`${name} = ${value}`);
+    for (const [name, value] of Object.entries(PRAGMAS))
+      checkPragma(name, value, writer.pragma(name, { simple: true }));
+    writer.pragma('cache_size = -65536'); // 64 MiB
+    await read.$connect(); // now, so that it is refused at the start and not at somebody's first question
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
   const queue = new WriterQueue(writer);
   return {
     read,
@@ -64,7 +71,8 @@ async function readPragma(connection: SqlDriverAdapter, name: string): Promise<u
 }
 
 function checkPragma(name: string, wanted: string | number, found: unknown) {
-  if (found !== wanted) throw new Error(`SQLite does not keep ${name} = ${wanted}: it answers ${String(found)}.`);
+  if (found !== wanted)
+    throw new Error(`SQLite does not keep ${name} = ${wanted}: it answers ${String(found)}.`);
 }
 
 /** Runs transactions one after the other on the writing connection; those that wait together share one commit. */

@@ -3,6 +3,7 @@ import { join, sqltag as sql } from '@prisma/client/runtime/client';
 import type { Db, Tx } from './db';
 import type { StockMovementKind } from './generated/sqlite/client';
 import { checkPage, decodeCursor, toPage, type Page, type PageRequest } from './page';
+import { inField } from './refusal';
 
 export type { StockMovementKind };
 
@@ -29,7 +30,8 @@ export interface StockMovement {
 
 /**
  * Writes the movements and changes the levels by +=, in one step that no other sale can come between.
- * Answers the new level of each product. Products are taken in the order of their ids, so that two sales can't deadlock.
+ * Answers the new level of each product; BAD_USER_INPUT when it is more than can be counted. Products are taken in the
+ * order of their ids, so that two sales can't deadlock.
  */
 export async function moveStock(tx: Tx, change: StockChange): Promise<Map<string, Quantity>> {
   const deltas = [...change.deltas].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -39,7 +41,10 @@ export async function moveStock(tx: Tx, change: StockChange): Promise<Map<string
     VALUES ${join(deltas.map(([productId, delta]) => sql`(${change.outletId}, ${productId}, ${delta})`))}
     ON CONFLICT ("outletId", "productId") DO UPDATE SET "quantity" = "StockLevel"."quantity" + excluded."quantity"
     RETURNING "productId", "quantity"`);
-  const balances = new Map(levels.map((level) => [level.productId, quantity(level.quantity)]));
+  const balances = inField(
+    'delta',
+    () => new Map(levels.map((level) => [level.productId, quantity(level.quantity)])),
+  );
   const { outletId, kind, reason = null, saleId = null, at } = change;
   const rows = deltas.map(
     ([productId, delta]) =>
@@ -52,8 +57,14 @@ export async function moveStock(tx: Tx, change: StockChange): Promise<Map<string
 }
 
 /** The level of each product at the outlet; a product that never moved there has none and is left out. */
-export async function stockLevels(db: Db, outletId: string, productIds: readonly string[]): Promise<Map<string, Quantity>> {
-  const levels = await db.read.stockLevel.findMany({ where: { outletId, productId: { in: [...productIds] } } });
+export async function stockLevels(
+  db: Db,
+  outletId: string,
+  productIds: readonly string[],
+): Promise<Map<string, Quantity>> {
+  const levels = await db.read.stockLevel.findMany({
+    where: { outletId, productId: { in: [...productIds] } },
+  });
   return new Map(levels.map((level) => [level.productId, quantity(Number(level.quantity))]));
 }
 
@@ -65,7 +76,9 @@ export async function listStockMovements(
   page: PageRequest,
 ): Promise<Page<StockMovement>> {
   checkPage(page);
-  const before = decodeCursor(page.after, ([id]) => (typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined));
+  const before = decodeCursor(page.after, ([id]) =>
+    typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined,
+  );
   const rows = await db.read.stockMovement.findMany({
     where: { outletId, productId, ...(before === undefined ? {} : { id: { lt: before } }) },
     orderBy: { id: 'desc' },

@@ -85,7 +85,9 @@ const base =
 const looks: Record<ButtonVariant, string> = {
   primary:
     'border-accent bg-accent text-on-accent enabled:hover:border-accent-strong enabled:hover:bg-accent-strong [a&]:hover:bg-accent-strong',
-  secondary: 'border-line-strong bg-surface text-ink enabled:hover:bg-sunken [a&]:hover:bg-sunken',
+  secondary:
+    'border-line-strong bg-surface text-ink enabled:hover:bg-sunken [a&]:hover:bg-sunken ' +
+    'aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent',
   quiet: 'border-transparent text-ink enabled:hover:bg-sunken [a&]:hover:bg-sunken',
   danger: 'border-failed bg-failed text-on-failed enabled:hover:opacity-90',
 };

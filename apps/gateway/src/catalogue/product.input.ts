@@ -6,7 +6,10 @@ import { MoneyScalar, QuantityScalar } from '../scalars';
 
 @InputType()
 export class ProductFilter {
-  @Field(() => String, { nullable: true, description: 'Words of name, SKU or barcode, each from its beginning.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Words of name, SKU or barcode, each from its beginning.',
+  })
   search?: string | null;
   @Field(() => String, { nullable: true }) category?: string | null;
   @Field(() => Boolean, { nullable: true }) active?: boolean | null;
@@ -15,7 +18,8 @@ export class ProductFilter {
 
 @InputType()
 export class CreateProductInput {
-  @Field(() => String, { nullable: true, description: 'Made from the name when left out.' }) sku?: string | null;
+  @Field(() => String, { nullable: true, description: 'Made from the name when left out.' }) sku?:
+    string | null;
   @Field(() => [String], { nullable: true }) barcodes?: string[] | null;
   @Field(() => String) name!: string;
   @Field(() => String, { nullable: true }) category?: string | null;
@@ -31,7 +35,8 @@ export class UpdateProductInput {
   @Field(() => String, { nullable: true }) sku?: string | null;
   @Field(() => [String], { nullable: true }) barcodes?: string[] | null;
   @Field(() => String, { nullable: true }) name?: string | null;
-  @Field(() => String, { nullable: true, description: 'null or empty: no category.' }) category?: string | null;
+  @Field(() => String, { nullable: true, description: 'null or empty: no category.' }) category?:
+    string | null;
   @Field(() => MoneyScalar, { nullable: true }) price?: Money | null;
   @Field(() => Float, { nullable: true }) taxRate?: number | null;
   @Field(() => Boolean, { nullable: true }) trackStock?: boolean | null;
@@ -41,7 +46,8 @@ export class UpdateProductInput {
 @InputType()
 export class AdjustStockInput {
   @Field(() => ID) productId!: string;
-  @Field(() => QuantityScalar, { description: 'Added to what is on hand; negative takes away.' }) delta!: Quantity;
+  @Field(() => QuantityScalar, { description: 'Added to what is on hand; negative takes away.' })
+  delta!: Quantity;
   @Field(() => String) reason!: string;
 }
 
@@ -53,12 +59,16 @@ export class ImportProductInput {
   @Field(() => String, { nullable: true }) category?: string | null;
   @Field(() => MoneyScalar) price!: Money;
   @Field(() => Float, { nullable: true }) taxRate?: number | null;
-  @Field(() => QuantityScalar, { nullable: true, description: 'What is on hand now; stock is tracked from then on.' })
+  @Field(() => QuantityScalar, {
+    nullable: true,
+    description: 'What is on hand now; stock is tracked from then on.',
+  })
   stock?: Quantity | null;
 }
 
 export function toNewProduct(input: CreateProductInput): NewProduct {
-  if (input.openingStock && input.openingStock < 0) throw badInput('openingStock', 'The opening stock can’t be negative.');
+  if (input.openingStock && input.openingStock < 0)
+    throw badInput('openingStock', 'The opening stock can’t be negative.');
   return {
     sku: isGiven(input.sku) ? text('sku', input.sku, 64) : undefined,
     barcodes: codes(input.barcodes ?? []),

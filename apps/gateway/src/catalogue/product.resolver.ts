@@ -64,7 +64,10 @@ export class ProductResolver {
   }
 
   @Query(() => ProductType, { nullable: true, description: 'By barcode or SKU, exactly.' })
-  productByCode(@Ctx() { db }: Context, @Arg('code', () => String) code: string): Promise<Product | undefined> {
+  productByCode(
+    @Ctx() { db }: Context,
+    @Arg('code', () => String) code: string,
+  ): Promise<Product | undefined> {
     return findProductByCode(db, code);
   }
 
@@ -98,7 +101,8 @@ export class ProductResolver {
     @Ctx() { db, outlet }: Context,
     @Arg('input', () => [ImportProductInput]) input: ImportProductInput[],
   ): Promise<ImportProductResult[]> {
-    if (input.length > LARGEST_IMPORT) throw badInput('input', `At most ${LARGEST_IMPORT} rows can be imported in one call.`);
+    if (input.length > LARGEST_IMPORT)
+      throw badInput('input', `At most ${LARGEST_IMPORT} rows can be imported in one call.`);
     const results = input.map((row, index): ImportProductResult & { imported?: ImportedProduct } => {
       try {
         return { row: index + 1, outcome: 'UPDATED', imported: toImportedProduct(row) };
@@ -106,7 +110,9 @@ export class ProductResolver {
         return rejected(index + 1, error);
       }
     });
-    const readable = results.flatMap((result) => (result.imported ? [{ row: result.row, imported: result.imported }] : []));
+    const readable = results.flatMap((result) =>
+      result.imported ? [{ row: result.row, imported: result.imported }] : [],
+    );
     const outcomes = await importProducts(
       db,
       outlet.id,
@@ -119,7 +125,10 @@ export class ProductResolver {
           ? rejected(row, outcome.refusal)
           : { row, outcome: outcome.outcome, productId: outcome.productId };
     }
-    const products = await findProducts(db, results.flatMap((result) => result.productId ?? []));
+    const products = await findProducts(
+      db,
+      results.flatMap((result) => result.productId ?? []),
+    );
     return results.map((result) => Object.assign(result, { product: products.get(result.productId ?? '') }));
   }
 
@@ -139,11 +148,8 @@ export class ProductResolver {
   }
 
   @FieldResolver()
-  async stock(@Root() product: Product, @Ctx() { db, outlet }: Context): Promise<Quantity> {
-    // findUnique on purpose: Prisma turns those of one page into one query.
-    const where = { outletId_productId: { outletId: outlet.id, productId: product.id } };
-    const level = await db.read.stockLevel.findUnique({ where });
-    return quantity(Number(level?.quantity ?? 0));
+  async stock(@Root() product: Product, @Ctx() { stockLevel }: Context): Promise<Quantity> {
+    return (await stockLevel(product.id)) ?? quantity(0);
   }
 
   @FieldResolver()

@@ -5,10 +5,17 @@ import { PageInfoType } from '../page.type';
 import { SaleType } from '../sales/sale.type';
 import { DateTimeScalar, MoneyScalar, QuantityScalar } from '../scalars';
 
-export const StockMovementKindEnum = { OPENING: 'OPENING', SALE: 'SALE', ADJUSTMENT: 'ADJUSTMENT', IMPORT: 'IMPORT' } as const;
+export const StockMovementKindEnum = {
+  OPENING: 'OPENING',
+  SALE: 'SALE',
+  ADJUSTMENT: 'ADJUSTMENT',
+  IMPORT: 'IMPORT',
+} as const;
 registerEnumType(StockMovementKindEnum, { name: 'StockMovementKind' });
 
-@ObjectType('StockMovement', { description: 'One change of a product’s stock. Movements are never changed or removed.' })
+@ObjectType('StockMovement', {
+  description: 'One change of a product’s stock. Movements are never changed or removed.',
+})
 export class StockMovementType {
   @Field(() => ID) id!: number;
   @Field(() => DateTimeScalar) at!: Date;
@@ -36,17 +43,25 @@ export class StockMovementConnection {
 @ObjectType('Product')
 export class ProductType {
   @Field(() => ID) id!: string;
-  @Field(() => String, { description: 'The shop’s own code. Codes that differ only by case are different products.' })
+  @Field(() => String, {
+    description: 'The shop’s own code. Codes that differ only by case are different products.',
+  })
   sku!: string;
   @Field(() => [String]) barcodes!: string[];
   @Field(() => String) name!: string;
   @Field(() => String, { nullable: true }) category!: string | null;
   @Field(() => MoneyScalar) price!: Money;
-  @Field(() => Float, { description: 'Percent, such as 20 or 5.5. Prices include tax unless the outlet says otherwise.' })
+  @Field(() => Float, {
+    description: 'Percent, such as 20 or 5.5. Prices include tax unless the outlet says otherwise.',
+  })
   taxRate!: TaxRate;
-  @Field(() => Boolean, { description: 'Whether sales take from the stock, and are refused when there is not enough.' })
+  @Field(() => Boolean, {
+    description: 'Whether sales take from the stock, and are refused when there is not enough.',
+  })
   trackStock!: boolean;
-  @Field(() => QuantityScalar, { description: 'On hand at the caller’s outlet; may be negative after offline sales.' })
+  @Field(() => QuantityScalar, {
+    description: 'On hand at the caller’s outlet; may be negative after offline sales.',
+  })
   stock?: Quantity;
   @Field(() => Boolean, { description: 'Whether it is still sold.' }) active!: boolean;
   @Field(() => DateTimeScalar) createdAt!: Date;
@@ -66,7 +81,8 @@ export class ProductConnection {
   @Field(() => [ProductEdge]) edges!: ProductEdge[];
   @Field(() => [ProductType]) nodes!: ProductType[];
   @Field(() => PageInfoType) pageInfo!: PageInfoType;
-  @Field(() => Int, { description: 'Counted only when asked for: leave it out where nobody reads it.' }) totalCount?: number;
+  @Field(() => Int, { description: 'Counted only when asked for: leave it out where nobody reads it.' })
+  totalCount?: number;
 }
 
 export const ImportOutcomeEnum = { CREATED: 'CREATED', UPDATED: 'UPDATED', REJECTED: 'REJECTED' } as const;

@@ -10,7 +10,9 @@ export class OutletType {
   @Field(() => Boolean) pricesIncludeTax!: boolean;
 }
 
-@ObjectType('Register', { description: 'A till. Each outlet has a server register, 00, for sales made through the API.' })
+@ObjectType('Register', {
+  description: 'A till. Each outlet has a server register, 00, for sales made through the API.',
+})
 export class RegisterType {
   @Field(() => ID) id!: string;
   @Field(() => String) code!: string;

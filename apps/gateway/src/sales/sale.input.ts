@@ -12,7 +12,8 @@ export class SaleFilter {
   @Field(() => DateScalar, { nullable: true, description: 'Business date, included.' }) to?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'The beginning of a number or reference, an ERP document’s number, or the SKU or barcode of a product in it.',
+    description:
+      'The beginning of a number or reference, an ERP document’s number, or the SKU or barcode of a product in it.',
   })
   search?: string | null;
   @Field(() => ID, { nullable: true }) outletId?: string | null;
@@ -24,7 +25,8 @@ export class SaleFilter {
 export class SaleLineInput {
   @Field(() => ID) productId!: string;
   @Field(() => QuantityScalar) quantity!: Quantity;
-  @Field(() => MoneyScalar, { nullable: true, description: 'The product’s price when left out.' }) unitPrice?: Money | null;
+  @Field(() => MoneyScalar, { nullable: true, description: 'The product’s price when left out.' })
+  unitPrice?: Money | null;
 }
 
 @InputType()
@@ -43,11 +45,18 @@ export class CreateSaleInput {
       'A UUIDv7 of the client’s: the same id again answers the first sale and sells nothing twice; the same id with another content is CONFLICT.',
   })
   id?: string | null;
-  @Field(() => ID, { nullable: true, description: 'The outlet’s own server register when left out.' }) registerId?: string | null;
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Now when left out; earlier for sales made elsewhere, never in the future.' })
+  @Field(() => ID, { nullable: true, description: 'The outlet’s own server register when left out.' })
+  registerId?: string | null;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Now when left out; earlier for sales made elsewhere, never in the future.',
+  })
   soldAt?: Date | null;
   @Field(() => [SaleLineInput]) lines!: SaleLineInput[];
-  @Field(() => [PaymentInput], { nullable: true, description: 'Cash, exact, when left out; otherwise they cover the total.' })
+  @Field(() => [PaymentInput], {
+    nullable: true,
+    description: 'Cash, exact, when left out; otherwise they cover the total.',
+  })
   payments?: PaymentInput[] | null;
 }
 
@@ -57,20 +66,33 @@ const MOST_LINES = 1000;
 const LARGEST_QUANTITY = 1_000_000_000;
 
 export function toSaleOrder(input: CreateSaleInput): SaleOrder {
-  if (input.id && !(validate(input.id) && version(input.id) === 7)) throw badInput('id', 'A sale’s id is a UUID of version 7.');
-  if (input.soldAt && input.soldAt.getTime() > Date.now()) throw badInput('soldAt', 'A sale can’t be made in the future.');
+  if (input.id && !(validate(input.id) && version(input.id) === 7))
+    throw badInput('id', 'A sale’s id is a UUID of version 7.');
+  if (input.soldAt && input.soldAt.getTime() > Date.now())
+    throw badInput('soldAt', 'A sale can’t be made in the future.');
   if (input.lines.length === 0) throw badInput('lines', 'A sale has at least one line.');
   if (input.lines.length > MOST_LINES) throw badInput('lines', `A sale has at most ${MOST_LINES} lines.`);
   for (const [index, line] of input.lines.entries()) {
-    if (line.quantity <= 0) throw badInput(`lines.${index}.quantity`, 'The quantity must be more than nothing.');
-    if (line.quantity > LARGEST_QUANTITY) throw badInput(`lines.${index}.quantity`, 'At most a million can be sold on one line.');
-    if (line.unitPrice && line.unitPrice < 0) throw badInput(`lines.${index}.unitPrice`, 'A price can’t be negative.');
+    if (line.quantity <= 0)
+      throw badInput(`lines.${index}.quantity`, 'The quantity must be more than nothing.');
+    if (line.quantity > LARGEST_QUANTITY)
+      throw badInput(`lines.${index}.quantity`, 'At most a million can be sold on one line.');
+    if (line.unitPrice && line.unitPrice < 0)
+      throw badInput(`lines.${index}.unitPrice`, 'A price can’t be negative.');
   }
   return {
     id: input.id?.toLowerCase(),
     registerId: input.registerId ?? undefined,
     soldAt: input.soldAt ?? undefined,
-    lines: input.lines.map(({ productId, quantity, unitPrice }) => ({ productId, quantity, unitPrice: unitPrice ?? undefined })),
-    payments: input.payments?.map(({ method, amount, tendered }) => ({ method, amount, tendered: tendered ?? undefined })),
+    lines: input.lines.map(({ productId, quantity, unitPrice }) => ({
+      productId,
+      quantity,
+      unitPrice: unitPrice ?? undefined,
+    })),
+    payments: input.payments?.map(({ method, amount, tendered }) => ({
+      method,
+      amount,
+      tendered: tendered ?? undefined,
+    })),
   };
 }

@@ -41,11 +41,16 @@ export class SaleResolver {
   }
 
   @Query(() => SaleType, { nullable: true })
-  saleByReference(@Ctx() { db }: Context, @Arg('reference', () => String) reference: string): Promise<Sale | undefined> {
+  saleByReference(
+    @Ctx() { db }: Context,
+    @Arg('reference', () => String) reference: string,
+  ): Promise<Sale | undefined> {
     return findSale(db, { reference });
   }
 
-  @Mutation(() => SaleType, { description: 'Sells online: refuses with INSUFFICIENT_STOCK, and then nothing has changed.' })
+  @Mutation(() => SaleType, {
+    description: 'Sells online: refuses with INSUFFICIENT_STOCK, and then nothing has changed.',
+  })
   createSale(
     @Ctx() { db, outlet }: Context,
     @Arg('input', () => CreateSaleInput) input: CreateSaleInput,
@@ -59,7 +64,10 @@ export class SaleResolver {
   }
 
   @FieldResolver(() => RegisterType)
-  async register(@Root() sale: Sale, @Ctx() { db }: Context): Promise<(Register & { outlet: Outlet }) | null> {
+  async register(
+    @Root() sale: Sale,
+    @Ctx() { db }: Context,
+  ): Promise<(Register & { outlet: Outlet }) | null> {
     return db.read.register.findUnique({ where: { id: sale.registerId }, include: { outlet: true } });
   }
 

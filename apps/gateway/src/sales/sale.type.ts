@@ -9,7 +9,8 @@ import { DateScalar, DateTimeScalar, MoneyScalar, QuantityScalar } from '../scal
 export const SyncStatusEnum = { PENDING: 'PENDING', SYNCED: 'SYNCED', FAILED: 'FAILED' } as const;
 registerEnumType(SyncStatusEnum, {
   name: 'SyncStatus',
-  description: 'PENDING: still to be sent to the ERP. SYNCED: in its books, for good. FAILED: tried, and not there yet.',
+  description:
+    'PENDING: still to be sent to the ERP. SYNCED: in its books, for good. FAILED: tried, and not there yet.',
 });
 
 export const PaymentMethodEnum = { CASH: 'CASH', CARD: 'CARD', OTHER: 'OTHER' } as const;
@@ -59,7 +60,9 @@ export class PaymentType {
   @Field(() => MoneyScalar) change!: Money;
 }
 
-@ObjectType('SyncError', { description: 'Why the last attempt to bring the sale into the ERP’s books failed.' })
+@ObjectType('SyncError', {
+  description: 'Why the last attempt to bring the sale into the ERP’s books failed.',
+})
 export class SyncErrorType {
   @Field(() => SyncErrorKindEnum) kind!: SyncErrorKind;
   @Field(() => String) code!: string;
@@ -71,7 +74,8 @@ export class SyncErrorType {
 @ObjectType('Sale')
 export class SaleType {
   @Field(() => ID, { description: 'A UUIDv7: the idempotency key everywhere the sale travels.' }) id!: string;
-  @Field(() => String, { description: 'Business date and the register’s count of that day: 2026-04-30-01.' }) number!: string;
+  @Field(() => String, { description: 'Business date and the register’s count of that day: 2026-04-30-01.' })
+  number!: string;
   @Field(() => String, { description: 'Unique everywhere: MAIN-R1-2026-04-30-01.' }) reference!: string;
   @Field(() => DateScalar) businessDate!: string;
   @Field(() => OutletType) outlet?: OutletType;
@@ -88,7 +92,8 @@ export class SaleType {
   @Field(() => SyncErrorType, { nullable: true, description: 'null when the last attempt did not fail.' })
   syncError!: SyncErrorType | null;
   @Field(() => DateTimeScalar, { nullable: true }) syncedAt!: Date | null;
-  @Field(() => String, { nullable: true, description: 'The ERP’s own document number.' }) erpReference!: string | null;
+  @Field(() => String, { nullable: true, description: 'The ERP’s own document number.' }) erpReference!:
+    string | null;
   @Field(() => [SaleFlagEnum], { description: 'What a manager should look at; empty for sales made online.' })
   flags?: (keyof typeof SaleFlagEnum)[];
 }
@@ -104,5 +109,6 @@ export class SaleConnection {
   @Field(() => [SaleEdge]) edges!: SaleEdge[];
   @Field(() => [SaleType]) nodes!: SaleType[];
   @Field(() => PageInfoType) pageInfo!: PageInfoType;
-  @Field(() => Int, { description: 'Counted only when asked for: leave it out where nobody reads it.' }) totalCount?: number;
+  @Field(() => Int, { description: 'Counted only when asked for: leave it out where nobody reads it.' })
+  totalCount?: number;
 }

@@ -34,6 +34,7 @@ export interface ErpClient {
   importSales(sales: readonly { sale: Sale; register: Register & { outlet: Outlet } }[]): Promise<ErpAnswer>;
   /** Whether the ERP answers as itself, with our key. */
   isReachable(): Promise<boolean>;
+  /** Breaks off what is under way. */
   close(): Promise<void>;
 }
 
@@ -42,14 +43,30 @@ const HEALTH_MS = 3_000;
 const LARGEST_ANSWER = 8 * 1024 * 1024;
 
 /** Talks to the ERP over HTTP: bounded in time and size, following no redirect, repeating nothing by itself. */
-export function erpClient({ url, apiKey, timeoutMs = 20_000 }: { url: string; apiKey: string; timeoutMs?: number }): ErpClient {
-  const agent = new Agent({ connect: { timeout: CONNECT_MS }, maxResponseSize: LARGEST_ANSWER, connections: 4 });
+export function erpClient({
+  url,
+  apiKey,
+  timeoutMs = 20_000,
+}: {
+  url: string;
+  apiKey: string;
+  timeoutMs?: number;
+}): ErpClient {
+  const agent = new Agent({
+    connect: { timeout: CONNECT_MS },
+    maxResponseSize: LARGEST_ANSWER,
+    connections: 4,
+  });
 
   async function post(body: object, milliseconds: number) {
     const answer = await request(url, {
       dispatcher: agent,
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json', authorization: `Bearer ${apiKey}` },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        authorization: `Bearer ${apiKey}`,
+      },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(milliseconds),
     });
@@ -74,7 +91,7 @@ export function erpClient({ url, apiKey, timeoutMs = 20_000 }: { url: string; ap
         return false;
       }
     },
-    close: () => agent.close(),
+    close: () => agent.destroy(),
   };
 }
 
@@ -110,11 +127,14 @@ function toErpSale(sale: Sale, register: Register & { outlet: Outlet }): ErpSale
 function wasNeverSent(error: unknown): boolean {
   if (error instanceof errors.ConnectTimeoutError) return true;
   const code = field(error, 'code');
-  return typeof code === 'string' && ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code);
+  return (
+    typeof code === 'string' &&
+    ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)
+  );
 }
 
 function isTimeout(error: unknown): boolean {
-  return error instanceof Error && error.name === 'TimeoutError';
+  return field(error, 'name') === 'TimeoutError';
 }
 
 function readAnswer(status: number, text: string): ErpAnswer {
@@ -136,8 +156,15 @@ function readItem(item: unknown): ErpItem | undefined {
   const saleId = field(item, 'saleId');
   const status = field(item, 'status');
   if (typeof saleId !== 'string') return undefined;
-  if (status !== 'IMPORTED' && status !== 'DUPLICATE' && status !== 'REJECTED' && status !== 'RETRY_LATER') return undefined;
-  return { saleId, status, erpReference: optionalText(item, 'erpReference'), code: optionalText(item, 'code'), message: optionalText(item, 'message') };
+  if (status !== 'IMPORTED' && status !== 'DUPLICATE' && status !== 'REJECTED' && status !== 'RETRY_LATER')
+    return undefined;
+  return {
+    saleId,
+    status,
+    erpReference: optionalText(item, 'erpReference'),
+    code: optionalText(item, 'code'),
+    message: optionalText(item, 'message'),
+  };
 }
 
 function optionalText(item: unknown, name: string): string | null {

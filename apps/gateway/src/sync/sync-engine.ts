@@ -3,6 +3,7 @@ import {
   leaseSales,
   listRegisters,
   recordOutcomes,
+  releaseLeases,
   startRun,
   type Db,
   type LeasedSale,
@@ -25,8 +26,8 @@ export interface SyncEngine {
   retry(saleId: string): Promise<void>;
   /** Whether the ERP can be reached; asked of it at most every few seconds. */
   isErpReachable(): Promise<boolean>;
-  /** Waits for what is under way. */
-  idle(): Promise<void>;
+  /** Starts nothing more, and waits for the requests under way, but not longer than a few seconds for an ERP that hangs. */
+  stop(): Promise<void>;
 }
 
 const BATCH = 100;
@@ -42,21 +43,25 @@ const FRUITLESS_BATCHES = 2;
 
 const REACHABILITY_MS = 3_000;
 
+/** What the ERP has not answered by then at a stop counts as unknown, and is sent again after the next start. */
+const PATIENCE_AT_STOP_MS = 2_000;
+
 export function syncEngine(db: Db, erp: ErpClient): SyncEngine {
+  const stopping = new AbortController();
   let running: Promise<string> | undefined;
   let reachability: { readonly asked: number; readonly answer: Promise<boolean> } | undefined;
   const retries = new Set<Promise<void>>();
 
   return {
     run(trigger, limit = Infinity) {
-      running ??= new Run(db, erp).everything(trigger, limit).finally(() => {
+      running ??= new Run(db, erp, stopping.signal).everything(trigger, limit).finally(() => {
         running = undefined;
         reachability = undefined;
       });
       return running;
     },
     async retry(saleId) {
-      const retry = new Run(db, erp).one(saleId);
+      const retry = new Run(db, erp, stopping.signal).one(saleId);
       retries.add(retry);
       await retry.finally(() => retries.delete(retry));
     },
@@ -66,8 +71,12 @@ export function syncEngine(db: Db, erp: ErpClient): SyncEngine {
       }
       return reachability.answer;
     },
-    async idle() {
+    async stop() {
+      stopping.abort();
+      const patience = setTimeout(() => void erp.close(), PATIENCE_AT_STOP_MS);
       await Promise.allSettled([running, ...retries]);
+      clearTimeout(patience);
+      await erp.close();
     },
   };
 }
@@ -76,8 +85,6 @@ class Run {
   private id = '';
   private lastLeased = '';
   private remaining = 0;
-  /** Whether the ERP has judged anything since the newest batch began. */
-  private heard = false;
   private fruitless = 0;
   private lastTrouble: ErpAnswer | undefined;
   /** Why nothing more is sent in this run. */
@@ -87,13 +94,15 @@ class Run {
   constructor(
     private readonly db: Db,
     private readonly erp: ErpClient,
+    private readonly stopping: AbortSignal,
   ) {}
 
   async everything(trigger: SyncTrigger, limit: number): Promise<string> {
     await this.start(trigger);
     this.remaining = limit;
-    await Promise.all(Array.from({ length: LANES }, () => this.lane()));
+    const lanes = await Promise.allSettled(Array.from({ length: LANES }, () => this.lane()));
     await finishRun(this.db, this.id);
+    for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason;
     return this.id;
   }
 
@@ -101,8 +110,7 @@ class Run {
     const leased = await leaseSales(this.db, { limit: 1, only: saleId, leaseSeconds: LEASE_SECONDS });
     if (leased.length === 0) return;
     await this.start('MANUAL');
-    await this.deliver(leased);
-    await finishRun(this.db, this.id);
+    await this.deliverOrRelease(leased).finally(() => finishRun(this.db, this.id));
   }
 
   private async start(trigger: SyncTrigger): Promise<void> {
@@ -111,34 +119,52 @@ class Run {
   }
 
   private async lane(): Promise<void> {
-    while (this.remaining > 0) {
+    while (this.remaining > 0 && !this.stopping.aborted) {
       const limit = Math.min(BATCH, this.remaining);
       this.remaining -= limit;
-      const leased = await leaseSales(this.db, { limit, after: this.lastLeased, leaseSeconds: LEASE_SECONDS });
+      const leased = await leaseSales(this.db, {
+        limit,
+        after: this.lastLeased,
+        leaseSeconds: LEASE_SECONDS,
+      });
       const last = leased.at(-1)?.sale.id;
       if (last === undefined) return;
       if (last > this.lastLeased) this.lastLeased = last; // what failed in this run is left to the next
       this.remaining += limit - leased.length;
-      this.heard = false;
-      await this.deliver(leased);
-      this.fruitless = this.heard ? 0 : this.fruitless + 1;
+      const judged = await this.deliverOrRelease(leased);
+      this.fruitless = judged ? 0 : this.fruitless + 1;
       if (this.fruitless >= FRUITLESS_BATCHES) this.stopped = this.lastTrouble;
     }
   }
 
-  /** Sends the batch and records what became of each sale. What the ERP won't take as a whole is sent by halves. */
-  private async deliver(leased: readonly LeasedSale[]): Promise<void> {
-    const answer = this.stopped ?? (await this.send(leased));
-    const mayBeOneSale = answer.kind === 'REFUSED' || answer.kind === 'BROKE';
-    if (mayBeOneSale && leased.length > 1 && !this.stopped) {
-      const half = Math.ceil(leased.length / 2);
-      await this.deliver(leased.slice(0, half));
-      await this.deliver(leased.slice(half));
-      return;
+  /** What could not be recorded, because the database broke, may be sent again at once. */
+  private async deliverOrRelease(leased: readonly LeasedSale[]): Promise<boolean> {
+    try {
+      return await this.deliver(leased);
+    } catch (error) {
+      await releaseLeases(this.db, leased);
+      throw error;
     }
-    if (answer.kind === 'ITEMS' || answer.kind === 'REFUSED') this.heard = true;
-    else this.lastTrouble = answer;
-    await recordOutcomes(this.db, this.id, outcomes(leased, answer, this.stopped !== undefined));
+  }
+
+  /**
+   * Sends the batch and records what became of each sale. What the ERP won't take as a whole is sent by halves.
+   * Answers whether the ERP judged any of it.
+   */
+  private async deliver(leased: readonly LeasedSale[]): Promise<boolean> {
+    const { stopped } = this;
+    const answer = stopped ?? (await this.send(leased));
+    const mayBeOneSale = answer.kind === 'REFUSED' || answer.kind === 'BROKE';
+    if (mayBeOneSale && leased.length > 1 && !stopped) {
+      const half = Math.ceil(leased.length / 2);
+      const first = await this.deliver(leased.slice(0, half));
+      const second = await this.deliver(leased.slice(half));
+      return first || second;
+    }
+    await recordOutcomes(this.db, this.id, outcomes(leased, answer, stopped !== undefined));
+    const judged = answer.kind === 'ITEMS' || answer.kind === 'REFUSED';
+    if (!judged) this.lastTrouble = answer;
+    return judged;
   }
 
   private send(leased: readonly LeasedSale[]): Promise<ErpAnswer> {
@@ -156,7 +182,13 @@ function outcomes(leased: readonly LeasedSale[], answer: ErpAnswer, stopped: boo
   if (answer.kind !== 'ITEMS') {
     const failure = wholeBatchFailure(answer, leased.length);
     const sent = failure.sent && !stopped;
-    return leased.map(({ sale, leaseToken }) => ({ saleId: sale.id, status: 'FAILED', leaseToken, ...failure, sent }));
+    return leased.map(({ sale, leaseToken }) => ({
+      saleId: sale.id,
+      status: 'FAILED',
+      leaseToken,
+      ...failure,
+      sent,
+    }));
   }
   const items = new Map<string, ErpItem>();
   for (const item of answer.items) items.set(item.saleId, item);
@@ -177,15 +209,24 @@ function itemOutcome(saleId: string, leaseToken: number, item: ErpItem | undefin
     return { saleId, status: 'SYNCED', erpReference: item.erpReference };
   }
   if (item?.status === 'REJECTED') {
-    return failed('PERMANENT', item.code ?? 'ERP_REFUSED', item.message ?? 'The ERP refused the sale and gave no reason.');
+    return failed(
+      'PERMANENT',
+      item.code ?? 'ERP_REFUSED',
+      item.message ?? 'The ERP refused the sale and gave no reason.',
+    );
   }
   if (item?.status === 'RETRY_LATER') {
-    return failed('RETRYABLE', item.code ?? 'ERP_BUSY', item.message ?? 'The ERP asks to send the sale again later.');
+    return failed(
+      'RETRYABLE',
+      item.code ?? 'ERP_BUSY',
+      item.message ?? 'The ERP asks to send the sale again later.',
+    );
   }
   return failed('UNKNOWN_OUTCOME', 'ERP_ANSWER_UNREADABLE', UNREADABLE);
 }
 
-const UNREADABLE = 'The ERP’s answer could not be read. The sale is safe here and is sent again; it can’t be booked twice.';
+const UNREADABLE =
+  'The ERP’s answer could not be read. The sale is safe here and is sent again; it can’t be booked twice.';
 
 interface Failure {
   readonly kind: SyncErrorKind;
@@ -198,17 +239,48 @@ interface Failure {
 function wholeBatchFailure(answer: Exclude<ErpAnswer, { kind: 'ITEMS' }>, size: number): Failure {
   switch (answer.kind) {
     case 'UNREACHABLE':
-      return { kind: 'RETRYABLE', code: 'ERP_UNREACHABLE', message: 'The ERP can’t be reached. The sale is safe here and is sent at the next sync.', sent: false };
+      return {
+        kind: 'RETRYABLE',
+        code: 'ERP_UNREACHABLE',
+        message: 'The ERP can’t be reached. The sale is safe here and is sent at the next sync.',
+        sent: false,
+      };
     case 'KEY_REFUSED':
-      return { kind: 'RETRYABLE', code: 'ERP_KEY_REFUSED', message: 'The ERP does not accept our key (ERP_API_KEY). The sale is safe here.', sent: false };
+      return {
+        kind: 'RETRYABLE',
+        code: 'ERP_KEY_REFUSED',
+        message: 'The ERP does not accept our key (ERP_API_KEY). The sale is safe here.',
+        sent: false,
+      };
     case 'BUSY':
-      return { kind: 'RETRYABLE', code: 'ERP_BUSY', message: 'The ERP is too busy just now. The sale is safe here and is sent at the next sync.', sent: true };
+      return {
+        kind: 'RETRYABLE',
+        code: 'ERP_BUSY',
+        message: 'The ERP is too busy just now. The sale is safe here and is sent at the next sync.',
+        sent: true,
+      };
     case 'REFUSED':
-      return { kind: 'PERMANENT', code: 'ERP_REFUSED', message: `The ERP refused the sale: ${answer.message}`, sent: true };
+      return {
+        kind: 'PERMANENT',
+        code: 'ERP_REFUSED',
+        message: `The ERP refused the sale: ${answer.message}`,
+        sent: true,
+      };
     case 'BROKE':
-      return { kind: 'UNKNOWN_OUTCOME', code: 'ERP_TROUBLE', message: `The ERP ran into an error over ${size === 1 ? 'this sale' : 'these sales'}. It is safe here and is sent again; it can’t be booked twice.`, sent: true };
+      return {
+        kind: 'UNKNOWN_OUTCOME',
+        code: 'ERP_TROUBLE',
+        message: `The ERP ran into an error over ${size === 1 ? 'this sale' : 'these sales'}. It is safe here and is sent again; it can’t be booked twice.`,
+        sent: true,
+      };
     case 'TIMED_OUT':
-      return { kind: 'UNKNOWN_OUTCOME', code: 'ERP_TIMEOUT', message: 'The ERP did not answer in time. The sale is safe here and is sent again; it can’t be booked twice.', sent: true };
+      return {
+        kind: 'UNKNOWN_OUTCOME',
+        code: 'ERP_TIMEOUT',
+        message:
+          'The ERP did not answer in time. The sale is safe here and is sent again; it can’t be booked twice.',
+        sent: true,
+      };
     case 'UNREADABLE':
       return { kind: 'UNKNOWN_OUTCOME', code: 'ERP_ANSWER_UNREADABLE', message: UNREADABLE, sent: true };
   }

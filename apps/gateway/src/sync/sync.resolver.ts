@@ -44,7 +44,10 @@ export class SyncSummaryResolver {
 @Resolver(() => SyncRunType)
 export class SyncRunResolver {
   @Query(() => [SyncRunType], { description: 'Newest first.' })
-  syncRuns(@Ctx() { db }: Context, @Arg('first', () => Int, { defaultValue: 20 }) first: number): Promise<SyncRun[]> {
+  syncRuns(
+    @Ctx() { db }: Context,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+  ): Promise<SyncRun[]> {
     return listRuns(db, checkFirst(first));
   }
 

@@ -19,7 +19,9 @@ export class SyncRunType {
   @Field(() => Int, { description: 'Sales whose outcome is known: synced + failed.' }) attempted!: number;
   @Field(() => Int) synced!: number;
   @Field(() => Int) failed!: number;
-  @Field(() => [SaleType], { description: 'What it could not bring into the ERP’s books, as those sales stand now.' })
+  @Field(() => [SaleType], {
+    description: 'What it could not bring into the ERP’s books, as those sales stand now.',
+  })
   failures?: SaleType[];
 }
 
@@ -39,6 +41,8 @@ export class SyncSummaryType {
   @Field(() => DateTimeScalar, { nullable: true }) oldestUnsyncedAt!: Date | null;
   @Field(() => Boolean) erpReachable?: boolean;
   @Field(() => SyncRunType, { nullable: true }) lastRun?: SyncRunType | null;
-  @Field(() => [SyncFailureGroupType], { description: 'Why sales are FAILED, the most frequent reason first.' })
+  @Field(() => [SyncFailureGroupType], {
+    description: 'Why sales are FAILED, the most frequent reason first.',
+  })
   failureGroups?: SyncFailureGroupType[];
 }

@@ -11,7 +11,6 @@ export default function ErrorPage({
 }) {
   return (
     <main id="main" className="mx-auto max-w-2xl p-6 pt-24">
-      <title>Something went wrong · Tillkeep</title>
       <Notice
         tone="failed"
         title="This page stopped working."

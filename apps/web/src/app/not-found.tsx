@@ -1,10 +1,12 @@
 import { ButtonLink, EmptyState } from '@tillkeep/ui';
+import type { Metadata } from 'next';
 import Link from 'next/link';
+
+export const metadata: Metadata = { title: 'Not found' };
 
 export default function NotFound() {
   return (
     <main id="main" className="mx-auto max-w-2xl p-6 pt-24">
-      <title>Not found · Tillkeep</title>
       <EmptyState
         title="There is no such page"
         actions={

@@ -173,6 +173,7 @@ function Row({ product, currency }: { product: ProductRowFragment; currency: str
       <Td className="w-full min-w-0 tablet:max-w-0 tablet:min-w-56">
         <Link
           href={`/products/${product.id}`}
+          prefetch={false}
           className="line-clamp-2 font-medium after:absolute after:inset-0 after:content-[''] hover:underline"
         >
           {product.name}

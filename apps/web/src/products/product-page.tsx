@@ -74,11 +74,12 @@ export function ProductPage({ id }: { id: string }) {
       </>
     );
   }
+  const { sku, barcodes, name, category, price, taxRate, trackStock } = product;
   return (
     <>
       <BackToProducts />
       <PageHeader
-        title={product.name}
+        title={name}
         actions={
           product.active ? (
             <Button onClick={() => void change({ active: false }, `${product.name} is no longer sold.`)}>
@@ -100,15 +101,15 @@ export function ProductPage({ id }: { id: string }) {
       <div className="grid items-start gap-5 desktop:grid-cols-[minmax(0,1fr)_22rem]">
         <section aria-label="Details" className="rounded-lg border border-line bg-surface p-5">
           <ProductForm
-            // A saved or undone change starts the form anew from what is stored.
-            key={product.updatedAt}
+            // A saved or undone change starts the form anew from what is stored; a sold or adjusted piece does not.
+            key={JSON.stringify([sku, barcodes, name, category, price, taxRate, trackStock])}
             outlet={outlet}
             product={product}
             saveLabel="Save changes"
             busy={updating.loading}
             error={updating.error}
-            onSave={({ openingStock: _, sku, ...values }) =>
-              void change({ ...values, sku: sku ?? undefined }, `${values.name} is saved.`)
+            onSave={({ openingStock: _, ...values }) =>
+              void change({ ...values, sku: values.sku ?? undefined }, `${values.name} is saved.`)
             }
           />
         </section>

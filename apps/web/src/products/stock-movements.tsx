@@ -31,10 +31,8 @@ export function StockMovements({ productId, timeZone }: { productId: string; tim
           : before,
     });
   return (
-    <section aria-labelledby="movements" className="mt-8">
-      <h2 id="movements" className="mb-2 text-base font-semibold">
-        Stock movements
-      </h2>
+    <section className="mt-8">
+      <h2 className="mb-2 text-base font-semibold">Stock movements</h2>
       {error && !movements && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {movements?.nodes.length === 0 && (
         <p className="text-sm text-ink-muted">Nothing has come or gone yet.</p>
@@ -58,7 +56,7 @@ export function StockMovements({ productId, timeZone }: { productId: string; tim
                     </Td>
                     <Td className="w-full">
                       {sale ? (
-                        <Link href={`/sales/${sale.id}`} className="hover:underline">
+                        <Link href={`/sales/${sale.id}`} prefetch={false} className="hover:underline">
                           {kinds[kind]} <span className="tabular">{sale.number}</span>
                         </Link>
                       ) : (

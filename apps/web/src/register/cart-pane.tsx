@@ -1,4 +1,4 @@
-import { useEffect, useRef, type Ref } from 'react';
+import { useEffect, useEffectEvent, useRef, type RefObject } from 'react';
 import type { SaleReceiptFragment } from '@tillkeep/client';
 import { formatMoney, formatQuantity, quantity, type SettledSale } from '@tillkeep/domain';
 import { Button, Notice } from '@tillkeep/ui';
@@ -16,7 +16,7 @@ export function CartPane(props: {
   state: RegisterState;
   totals: SettledSale;
   currency: string;
-  heading: Ref<HTMLHeadingElement>;
+  heading: RefObject<HTMLHeadingElement | null>;
   apply: (action: RegisterAction) => void;
   onClear: () => void;
   onShowReceipt: () => void;
@@ -50,10 +50,10 @@ export function CartPane(props: {
         <div className="p-2">
           <Notice
             tone="failed"
-            title={refusal.problem.title}
+            title={refusal.title}
             actions={<Button onClick={() => apply({ type: 'dismissRefusal' })}>Got it</Button>}
           >
-            {refusal.problem.advice}
+            {refusal.advice}
           </Notice>
         </div>
       )}
@@ -87,8 +87,14 @@ export function CartPane(props: {
         <UndoBar
           key={state.removedId}
           name={cart.removed.find((line) => line.lineId === state.removedId)?.product.name ?? ''}
-          onUndo={() => apply({ type: 'restore' })}
-          onExpire={() => apply({ type: 'forgetRemoved' })}
+          onUndo={() => {
+            apply({ type: 'restore' });
+            heading.current?.focus();
+          }}
+          onExpire={(hadFocus) => {
+            apply({ type: 'forgetRemoved' });
+            if (hadFocus) heading.current?.focus();
+          }}
         />
       )}
     </section>
@@ -129,13 +135,14 @@ function EmptyCart(props: { lastSale?: SaleReceiptFragment; currency: string; on
   );
 }
 
-function UndoBar({ name, onUndo, onExpire }: { name: string; onUndo: () => void; onExpire: () => void }) {
+function UndoBar(props: { name: string; onUndo: () => void; onExpire: (hadFocus: boolean) => void }) {
+  const { name, onUndo, onExpire } = props;
   const button = useRef<HTMLButtonElement>(null);
-  const expire = useRef(onExpire);
+  const expire = useEffectEvent(() => onExpire(document.activeElement === button.current));
   useEffect(() => {
     // The line's own controls are gone with it: the keyboard stands on what brings it back.
     button.current?.focus();
-    const timer = setTimeout(() => expire.current(), UNDO_MS);
+    const timer = setTimeout(() => expire(), UNDO_MS);
     return () => clearTimeout(timer);
   }, []);
   return (

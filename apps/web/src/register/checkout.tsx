@@ -39,10 +39,17 @@ export function Checkout(props: {
         </Row>
       </dl>
       {paneSwitch}
-      <Button variant="primary" size="huge" disabled={!canPay} onClick={onPay} aria-keyshortcuts="F9">
+      <Button
+        variant="primary"
+        size="huge"
+        disabled={!canPay}
+        onClick={onPay}
+        aria-keyshortcuts="F9"
+        className="min-w-0 max-tablet:flex-col max-tablet:gap-0 max-tablet:px-3 max-tablet:leading-tight"
+      >
         Pay
         <span className="tabular tablet:hidden">{formatMoney(total, currency)}</span>
-        <kbd className="text-sm font-normal opacity-80 pointer-coarse:hidden">F9</kbd>
+        <kbd className="text-sm font-normal opacity-80 max-tablet:hidden pointer-coarse:hidden">F9</kbd>
       </Button>
     </section>
   );

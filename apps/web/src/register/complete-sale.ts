@@ -22,14 +22,11 @@ async function send(ask: Ask, input: SaleToSend): Promise<SaleAnswer> {
   const { problem, extensions } = result.error;
   // An internal error may strike after the commit as well as before it: only a coded refusal says "not saved".
   if (problem.code === 'UNREACHABLE' || problem.code === 'INTERNAL_SERVER_ERROR') return { kind: 'unknown' };
-  return { kind: 'refused', problem, ...lineOf(extensions) };
+  return { kind: 'refused', problem, lineIndex: lineIndex(extensions.field) };
 }
 
-/** `extensions.field` is the path into the input (`lines.2.quantity`), `extensions.available` what there is of it. */
-function lineOf({ field, available }: Record<string, unknown>): { lineIndex?: number; available?: number } {
+/** `extensions.field` is the path into the input: `lines.2.quantity` is about the third line. */
+function lineIndex(field: unknown): number | undefined {
   const index = typeof field === 'string' ? /\blines\W(\d+)/.exec(field)?.[1] : undefined;
-  return {
-    lineIndex: index === undefined ? undefined : Number(index),
-    available: typeof available === 'number' ? available : undefined,
-  };
+  return index === undefined ? undefined : Number(index);
 }

@@ -1,11 +1,11 @@
 import { Dialog } from '@tillkeep/ui';
 
 /** F1: what the keyboard does here. */
-export function HelpDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export default function HelpDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
+      open
+      onOpenChange={onClose}
       title="Keys of the register"
       description="A scanner works wherever you are: set it to send Enter or Tab after each code."
     >

@@ -9,17 +9,18 @@ import {
   type SettledSale,
 } from '@tillkeep/domain';
 import { Button, classNames, Keypad, Notice, type KeypadKey } from '@tillkeep/ui';
-import { ArrowLeft, X } from 'lucide-react';
+import { ArrowLeft, CircleHelp, X } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import type { Problem } from '../problem';
 import { methods } from './payment-methods';
-import type { RegisterState, Tender } from './register-state';
+import type { Tender } from './register-state';
 import { stillDue, takePayment } from './split-tender';
 
 /** Stands where the products stood: what is due, and how the customer pays it. */
 export function PayPane(props: {
   totals: SettledSale;
   tender: Tender;
-  refusal: RegisterState['refusal'];
+  refusal: Problem | undefined;
   currency: string;
   onTake: (payment: Payment) => void;
   onGiveBack: (index: number) => void;
@@ -41,8 +42,11 @@ export function PayPane(props: {
   const sending = sent?.outcome === 'waiting';
   const show = (amount: number) => formatMoney(amount, currency);
 
-  // The quick amount that settles the sale has the focus from the start and after every part payment: Enter completes.
-  useEffect(() => exact.current?.focus(), [taken.length]);
+  // The quick amount that settles the sale has the focus from the start, after every part payment and after a refusal:
+  // Enter completes.
+  useEffect(() => {
+    if (!sending) exact.current?.focus();
+  }, [taken.length, sending]);
 
   const given = typed === '' ? due : parseMoney(typed, currency);
   const result =
@@ -62,7 +66,7 @@ export function PayPane(props: {
     if (sent || event.target === field.current || !/^[\d.,]$/.test(event.key)) return;
     // An amount typed with the quick amount in focus goes where it belongs.
     event.preventDefault();
-    setTyped(event.key);
+    setTyped(typed + event.key);
     field.current?.focus();
   };
   const onKeypad = (key: KeypadKey) => {
@@ -125,14 +129,14 @@ export function PayPane(props: {
       {refusal && (
         <Notice
           tone="failed"
-          title={refusal.problem.title}
+          title={refusal.title}
           actions={
-            refusal.problem.code === 'CONFLICT' && (
-              <Button onClick={onRenew}>Sell these lines as a new sale</Button>
-            )
+            refusal.code === 'CONFLICT' && <Button onClick={onRenew}>Sell these lines as a new sale</Button>
           }
         >
-          {refusal.problem.advice}
+          {refusal.code === 'CONFLICT'
+            ? 'Another sale was saved under this one’s identity, perhaps from a second window. Look at the sales first; if these lines are not there, sell them as a new sale.'
+            : refusal.advice}
         </Notice>
       )}
 
@@ -200,7 +204,10 @@ export function PayPane(props: {
               aria-invalid={!result.ok || undefined}
               onChange={(event) => setTyped(event.target.value)}
               onKeyDown={(event) => {
-                if (event.key === 'Enter' && result.ok && given !== undefined) pay(given);
+                if (event.key !== 'Enter') return;
+                // Or the same keystroke would press the quick amount that gets the focus next.
+                event.preventDefault();
+                if (given !== undefined) pay(given);
               }}
               className="tabular h-12 w-full min-w-0 rounded-md border border-line-strong bg-surface px-3 text-right text-xl placeholder:text-ink-muted focus-visible:outline-offset-0 aria-invalid:border-failed"
             />
@@ -250,6 +257,7 @@ function UnknownOutcome({ onSendAgain }: { onSendAgain: () => void }) {
       className="flex min-h-0 flex-col overflow-y-auto p-4 desktop:p-6"
     >
       <div role="alert" className="m-auto flex max-w-prose flex-col items-center gap-4 text-center">
+        <CircleHelp aria-hidden className="size-10 text-pending" />
         <h2 id="unknown-heading" className="text-xl font-semibold text-balance">
           We do not know whether this sale was saved
         </h2>

@@ -2,15 +2,7 @@ import type { RegisterProductFragment } from '@tillkeep/client';
 import { formatMoney } from '@tillkeep/domain';
 import { classNames } from '@tillkeep/ui';
 import { Search, X } from 'lucide-react';
-import {
-  useEffect,
-  useEffectEvent,
-  useId,
-  useState,
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-} from 'react';
+import { useId, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { OutOfStock } from './out-of-stock';
 import type { Ask } from './gateway';
 import { useProductSearch } from './use-product-search';
@@ -27,16 +19,13 @@ export function ProductSearch(props: {
   const { ask, currency, field, onAdd, onLeave, children } = props;
   const listId = useId();
   const [typed, setTyped] = useState('');
-  const [active, setActive] = useState(0);
+  /** The product that the arrows went to; it stays chosen when a later answer moves it. */
+  const [pointedId, setPointedId] = useState<string>();
   /** Enter was pressed before the answer to what is typed had come: it counts when it comes. */
   const [enterWaits, setEnterWaits] = useState(false);
-  const answer = useProductSearch(ask, typed);
-  const products = answer?.products ?? [];
-  const upToDate = answer?.text === typed.trim();
-
   const change = (text: string) => {
     setTyped(text);
-    setActive(0);
+    setPointedId(undefined);
     setEnterWaits(false);
   };
   const choose = (product: RegisterProductFragment) => {
@@ -45,13 +34,14 @@ export function ProductSearch(props: {
     onLeave();
   };
 
-  const addFirst = useEffectEvent(() => {
+  const answer = useProductSearch(ask, typed, ({ products: [first] }) => {
     setEnterWaits(false);
-    if (products[0]) choose(products[0]);
+    if (enterWaits && first) choose(first);
   });
-  useEffect(() => {
-    if (enterWaits && upToDate) addFirst();
-  }, [enterWaits, upToDate]);
+  const products = answer?.products ?? [];
+  const upToDate = answer?.text === typed.trim();
+  const pointed = products.findIndex((product) => product.id === pointedId);
+  const active = Math.max(0, pointed);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
@@ -59,10 +49,10 @@ export function ProductSearch(props: {
       onLeave();
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       const step = event.key === 'ArrowDown' ? 1 : -1;
-      setActive((active + step + products.length) % Math.max(1, products.length));
+      setPointedId(products.at((active + step) % Math.max(1, products.length))?.id);
     } else if (event.key === 'Enter' && typed.trim()) {
       const product = products[active];
-      if (!upToDate) setEnterWaits(true);
+      if (!upToDate && pointed < 0) setEnterWaits(true);
       else if (product) choose(product);
     } else return;
     event.preventDefault();
@@ -115,13 +105,13 @@ export function ProductSearch(props: {
       {typed === '' ? (
         children
       ) : (
-        <div className="min-h-0 flex-1 overflow-y-auto rounded-md border border-line bg-surface">
+        <div className="flex min-h-0 flex-1 flex-col rounded-md border border-line bg-surface">
           <ul
             id={listId}
             role="listbox"
             aria-label="Products found"
             aria-busy={!upToDate}
-            className="divide-y divide-line"
+            className="min-h-0 divide-y divide-line overflow-y-auto"
           >
             {products.map((product, index) => (
               <li

@@ -3,10 +3,10 @@
 import { useQuery } from '@apollo/client/react';
 import { OutletsDocument } from '@tillkeep/client';
 import { cartTotals } from '@tillkeep/domain';
-import { Button, classNames, Dialog, Skeleton } from '@tillkeep/ui';
+import { Button, classNames, Skeleton } from '@tillkeep/ui';
 import { ChevronDown, ChevronUp, CircleHelp } from 'lucide-react';
 import Link from 'next/link';
-import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { plural } from '../format';
 import { useOutlet, type OutletHere } from '../outlet';
 import { ProblemNotice } from '../problem-notice';
@@ -15,7 +15,6 @@ import { CartPane } from './cart-pane';
 import { CataloguePane } from './catalogue-pane';
 import { Checkout } from './checkout';
 import { useGateway, type Ask } from './gateway';
-import { HelpDialog } from './help-dialog';
 import { useOnlyWindow } from './only-window';
 import { PaperReceipt } from './paper-receipt';
 import { PayPane } from './pay-pane';
@@ -26,6 +25,10 @@ import { StatusChip } from './status-chip';
 import { useRegisterKeys } from './use-register-keys';
 import { useScanner } from './use-scanner';
 import { useSelling } from './use-selling';
+
+// Seldom asked for, so not part of what a till loads before it can sell.
+const HelpDialog = lazy(() => import('./help-dialog'));
+const ClearDialog = lazy(() => import('./clear-dialog'));
 
 /** The till. What is open in it is kept in the browser, so it is drawn there only; the server draws its outline. */
 export function RegisterScreen() {
@@ -60,27 +63,37 @@ function OneRegister() {
           </Button>
         </Message>
       ) : outlet ? (
-        <Till outlet={outlet} ask={ask} onHelp={() => setHelp(true)} />
+        <Till outlet={outlet} ask={ask} helpOpen={help} onHelp={() => setHelp(true)} />
       ) : (
         error && (
-          <Message title="">
+          <div className="m-auto max-w-lg p-4">
             <ProblemNotice error={error} onRetry={() => void refetch()} />
-          </Message>
+          </div>
         )
       )}
-      <HelpDialog open={help} onOpenChange={setHelp} />
+      {help && (
+        <Suspense>
+          <HelpDialog onClose={() => setHelp(false)} />
+        </Suspense>
+      )}
     </Frame>
   );
 }
 
-function Till({ outlet, ask, onHelp }: { outlet: OutletHere; ask: Ask; onHelp: () => void }) {
+function Till(props: { outlet: OutletHere; ask: Ask; helpOpen: boolean; onHelp: () => void }) {
+  const { outlet, ask, helpOpen, onHelp } = props;
   const [store] = useState(() => openRegister(localStorage));
   const state = useSyncExternalStore(store.subscribe, store.get);
   const { apply } = store;
   const selling = useSelling(store, state, outlet, ask);
 
-  /** Which of the two a phone shows while selling. */
+  /** Which of the two a phone shows while selling; each sale begins with the products. */
   const [pane, setPane] = useState<'products' | 'lines'>('products');
+  const [receiptSeen, setReceiptSeen] = useState<string>();
+  if (state.finished && state.finished.id !== receiptSeen) {
+    setReceiptSeen(state.finished.id);
+    setPane('products');
+  }
   const [clearing, setClearing] = useState(false);
   const searchField = useRef<HTMLInputElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -101,7 +114,7 @@ function Till({ outlet, ask, onHelp }: { outlet: OutletHere; ask: Ask; onHelp: (
     if (field instanceof HTMLInputElement && field !== searchField.current) field.blur();
     selling.scan(code);
   });
-  useRegisterKeys(store, !clearing, {
+  useRegisterKeys(store, clearing || helpOpen, {
     help: onHelp,
     pay,
     search: () => {
@@ -117,7 +130,6 @@ function Till({ outlet, ask, onHelp }: { outlet: OutletHere; ask: Ask; onHelp: (
   useEffect(() => {
     if (stage === stageBefore.current) return;
     stageBefore.current = stage;
-    if (stage === 'receipt') setPane('products');
     if (stage === 'selling') heading.current?.focus();
   }, [stage]);
 
@@ -136,7 +148,8 @@ function Till({ outlet, ask, onHelp }: { outlet: OutletHere; ask: Ask; onHelp: (
     );
   }
 
-  const showsLines = pane === 'lines';
+  // What was refused has to be mended in the lines.
+  const showsLines = pane === 'lines' || Boolean(refusal);
   return (
     <div className={twoPanes}>
       <div
@@ -151,11 +164,11 @@ function Till({ outlet, ask, onHelp }: { outlet: OutletHere; ask: Ask; onHelp: (
             tender={paying}
             refusal={refusal}
             currency={outlet.currency}
-            onTake={(payment) => apply({ type: 'take', payment })}
+            onTake={selling.take}
             onGiveBack={(index) => apply({ type: 'giveBack', index })}
             onComplete={(payment) => apply({ type: 'complete', payment })}
             onSendAgain={() => apply({ type: 'sendAgain' })}
-            onRenew={() => apply({ type: 'renew', saleId: selling.newId() })}
+            onRenew={selling.renew}
             onBack={() => apply({ type: 'back' })}
           />
         ) : (
@@ -163,7 +176,7 @@ function Till({ outlet, ask, onHelp }: { outlet: OutletHere; ask: Ask; onHelp: (
             ask={ask}
             currency={outlet.currency}
             searchField={searchField}
-            onAdd={selling.add}
+            onAdd={(product) => apply({ type: 'add', product })}
             onLeaveSearch={toSale}
           />
         )}
@@ -171,7 +184,7 @@ function Till({ outlet, ask, onHelp }: { outlet: OutletHere; ask: Ask; onHelp: (
       <div
         inert={Boolean(paying)}
         className={classNames(
-          'grid min-h-0 min-w-0 bg-surface tablet:grid-rows-[minmax(0,1fr)_auto] tablet:border-l tablet:border-line',
+          'grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] bg-surface tablet:grid-rows-[minmax(0,1fr)_auto] tablet:border-l tablet:border-line',
           paying
             ? 'max-tablet:hidden'
             : showsLines && 'max-tablet:grid-rows-[minmax(0,1fr)_auto] max-tablet:row-span-2',
@@ -204,9 +217,11 @@ function Till({ outlet, ask, onHelp }: { outlet: OutletHere; ask: Ask; onHelp: (
             <Button
               size="huge"
               className="px-4 tablet:hidden"
-              aria-pressed={showsLines}
               icon={showsLines ? <ChevronDown aria-hidden /> : <ChevronUp aria-hidden />}
-              onClick={() => setPane(showsLines ? 'products' : 'lines')}
+              onClick={() => {
+                setPane(showsLines ? 'products' : 'lines');
+                apply({ type: 'dismissRefusal' });
+              }}
             >
               {showsLines ? 'Products' : plural(cart.lines.length, 'line')}
             </Button>
@@ -214,39 +229,23 @@ function Till({ outlet, ask, onHelp }: { outlet: OutletHere; ask: Ask; onHelp: (
         />
       </div>
       {state.alert && <ScanAlert alert={state.alert} onDismiss={() => apply({ type: 'dismissAlert' })} />}
-      <Dialog
-        open={clearing}
-        onOpenChange={setClearing}
-        title={`Clear ${plural(cart.lines.length, 'line')}?`}
-        description="The sale starts again from nothing. Nothing has been saved of it."
-        onCloseAutoFocus={(event) => {
-          event.preventDefault();
-          toSale();
-        }}
-        footer={
-          <>
-            <Button size="touch" onClick={() => setClearing(false)}>
-              Keep the sale
-            </Button>
-            <Button
-              size="touch"
-              variant="danger"
-              onClick={() => {
-                apply({ type: 'clear' });
-                setClearing(false);
-              }}
-            >
-              Clear
-            </Button>
-          </>
-        }
-      />
+      {clearing && (
+        <Suspense>
+          <ClearDialog
+            lines={cart.lines.length}
+            moneyTaken={Boolean(tender?.taken.length)}
+            onClear={() => apply({ type: 'clear' })}
+            onClose={() => setClearing(false)}
+            onClosed={toSale}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }
 
 const twoPanes =
-  'grid min-h-0 grid-rows-[minmax(0,1fr)_auto] tablet:grid-cols-[minmax(0,1fr)_20rem] desktop:grid-cols-[minmax(0,1fr)_24rem] wide:grid-cols-[minmax(0,1fr)_26rem] tablet:grid-rows-[minmax(0,1fr)]';
+  'grid min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] tablet:grid-cols-[minmax(0,1fr)_20rem] desktop:grid-cols-[minmax(0,1fr)_24rem] wide:grid-cols-[minmax(0,1fr)_26rem] tablet:grid-rows-[minmax(0,1fr)]';
 
 function Frame(props: {
   outlet?: OutletHere;
@@ -256,7 +255,7 @@ function Frame(props: {
 }) {
   const { outlet, status, onHelp, children } = props;
   return (
-    <div className="grid h-dvh min-h-120 grid-rows-[auto_minmax(0,1fr)]">
+    <div className="grid h-dvh min-h-120 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]">
       <header className="flex h-14 items-center gap-3 border-b border-line bg-surface px-3 desktop:px-4">
         <Link
           href="/"
@@ -288,7 +287,7 @@ function Frame(props: {
           )}
         </div>
       </header>
-      <main id="main" tabIndex={-1} className="grid min-h-0 outline-none">
+      <main id="main" tabIndex={-1} className="grid min-h-0 grid-cols-[minmax(0,1fr)] outline-none">
         {children || <Outline />}
       </main>
     </div>
@@ -310,7 +309,7 @@ function Outline() {
 function Message({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="m-auto flex max-w-lg flex-col items-center gap-4 p-6 text-center">
-      {title && <h2 className="text-xl font-semibold text-balance">{title}</h2>}
+      <h2 className="text-xl font-semibold text-balance">{title}</h2>
       {children}
     </section>
   );

@@ -23,8 +23,8 @@ export type SaleToSend = CreateSaleInput & { id: string };
 
 export type SaleAnswer =
   | { kind: 'recorded'; sale: SaleReceiptFragment }
-  /** The gateway said no; nothing was saved. `lineIndex`: the line it is about; `available`: what it has of it. */
-  | { kind: 'refused'; problem: Problem; lineIndex?: number; available?: number }
+  /** The gateway said no; nothing was saved. `lineIndex`: the line it is about. */
+  | { kind: 'refused'; problem: Problem; lineIndex?: number }
   /** No readable answer: it may be saved or not. The same id again finds out, and can't sell twice. */
   | { kind: 'unknown' };
 
@@ -57,7 +57,7 @@ export interface RegisterState {
   readonly paying: boolean;
   /** There from the first time payment begins, through going back and forth, until the sale is saved. */
   readonly tender?: Tender;
-  readonly refusal?: { readonly problem: Problem; readonly lineId?: string; readonly available?: number };
+  readonly refusal?: Problem;
   readonly alert?: RegisterAlert;
   /** The sale whose receipt is on the screen. */
   readonly finished?: SaleReceiptFragment;
@@ -151,7 +151,7 @@ function whileSelling(state: RegisterState, action: RegisterAction): RegisterSta
     case 'clearEntry':
       return { ...state, entry: '', nextQuantity: undefined };
     case 'useEntry':
-      return useTyped({ ...state, entry: '' }, parseQuantity(state.entry));
+      return takeTyped({ ...state, entry: '' }, parseQuantity(state.entry));
     case 'clear':
       return { ...NEW_REGISTER, lastSale: state.lastSale };
     case 'pay': {
@@ -222,7 +222,7 @@ function answered(state: RegisterState, saleId: string, answer: SaleAnswer): Reg
     // What is missing has to be mended in the cart; all else is about the payment.
     paying: answer.problem.code !== 'INSUFFICIENT_STOCK',
     selectedId: lineId ?? state.selectedId,
-    refusal: { problem: answer.problem, lineId, available: answer.available },
+    refusal: answer.problem,
   };
 }
 
@@ -250,7 +250,7 @@ function setQuantity(state: RegisterState, lineId: string, q: Quantity): Registe
   return withCart(setLineQuantity(state.cart, lineId, q), state, lineId);
 }
 
-function useTyped(state: RegisterState, typed: Quantity | undefined): RegisterState {
+function takeTyped(state: RegisterState, typed: Quantity | undefined): RegisterState {
   if (typed === undefined || typed > MOST_PIECES) return state;
   const lineId = currentLineId(state);
   if (lineId) return setQuantity(state, lineId, typed);

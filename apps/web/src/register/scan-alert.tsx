@@ -7,7 +7,13 @@ import type { RegisterAlert } from './register-state';
 /** Stays until it is read. Scans are refused meanwhile, so that nobody packs what was not sold. */
 export function ScanAlert({ alert, onDismiss }: { alert: RegisterAlert; onDismiss: () => void }) {
   const dismiss = useRef<HTMLButtonElement>(null);
-  useEffect(() => dismiss.current?.focus(), [alert.title]);
+  useEffect(() => {
+    const before = document.activeElement;
+    dismiss.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
   return (
     <div
       role="alertdialog"

@@ -7,10 +7,11 @@ function replay(log: ([number, string | null] | ScannerEvent)[]) {
   for (const entry of log) {
     const event = Array.isArray(entry) ? { at: entry[0], key: entry[1] } : entry;
     const step = scan(state, event);
-    state = step.state;
+    if (step.takeBack) seen.page = seen.page.slice(0, -state.before.length);
     seen.page += step.typed;
     if (!step.taken && event.key !== null) seen.page += event.key.length === 1 ? event.key : `<${event.key}>`;
     if (step.code !== undefined) seen.codes.push(step.code);
+    state = step.state;
   }
   return { ...seen, held: state.held };
 }
@@ -60,6 +61,17 @@ describe('a scan', () => {
       ...burst(20 + STEADY_GAP_MS - 10, '81333931'),
     ];
     expect(replay(log)).toMatchObject({ codes: ['4006381333931'], page: '' });
+  });
+
+  it('is whole again when a busy computer tears off its beginning', () => {
+    const torn = [...burst(0, '40', null), ...burst(4 + GAP_MS + 20, '06381333931')];
+    expect(replay(torn)).toEqual({ codes: ['4006381333931'], page: '', held: '' });
+    const tornAndGivenBack: [number, string | null][] = [
+      [0, '4'],
+      [GAP_MS + 1, null],
+      ...burst(GAP_MS + 30, '006381333931'),
+    ];
+    expect(replay(tornAndGivenBack)).toEqual({ codes: ['4006381333931'], page: '', held: '' });
   });
 
   it('is read from a slow Bluetooth scanner too', () => {

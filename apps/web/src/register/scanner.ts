@@ -23,7 +23,12 @@ export interface ScannerEvent {
 export interface ScannerState {
   /** Held back, oldest first: scan or typing, not known yet. */
   held: string;
-  /** When the last held keystroke came. */
+  /**
+   * Given back just before `held`. A busy computer may tear a scan's first keystrokes off the rest: if the rest turns
+   * out to be a scan, these were part of it.
+   */
+  before: string;
+  /** When the last character came. */
   lastAt: number;
   /** Until then a further Enter or Tab belongs to the scan before it (scanners that send CR and LF, or Tab and Enter). */
   suffixUntil: number;
@@ -37,6 +42,8 @@ export interface ScannerStep {
   typed: string;
   /** A finished scan, without any AIM identifier. */
   code?: string;
+  /** With a code: what was given to the page just before belongs to it, and is to be taken back. */
+  takeBack?: boolean;
 }
 
 /** Scanners send a character every 1–30 ms; quick typists leave 60 and more. */
@@ -45,12 +52,18 @@ export const GAP_MS = 50;
 export const STEADY_GAP_MS = 150;
 export const MIN_LENGTH = 4;
 
-export const IDLE: ScannerState = { held: '', lastAt: -Infinity, suffixUntil: -Infinity };
+export const IDLE: ScannerState = { held: '', before: '', lastAt: -Infinity, suffixUntil: -Infinity };
 
 export function scan(state: ScannerState, event: ScannerEvent): ScannerStep {
   const { at, key } = event;
-  const late = at - state.lastAt > patience(state);
-  if (key === null) return late ? giveBack(state) : keep(state, false);
+  const gap = at - state.lastAt;
+  const late = gap > patience(state);
+  const before = gap > STEADY_GAP_MS ? '' : state.before + state.held;
+
+  if (key === null) {
+    if (!late) return keep(state, false);
+    return { state: { ...IDLE, before, lastAt: state.lastAt }, taken: false, typed: state.held };
+  }
   // Shift comes as its own keystroke before each capital letter; it says nothing.
   if (key === 'Shift' || key === 'CapsLock') return keep(state, false);
   if (event.repeat || event.chord) return giveBack(state);
@@ -58,15 +71,16 @@ export function scan(state: ScannerState, event: ScannerEvent): ScannerStep {
   if (key === 'Enter' || key === 'Tab') {
     if (state.held === '' && at <= state.suffixUntil) return keep(state, true);
     if (late || state.held.length < MIN_LENGTH) return giveBack(state);
-    const code = withoutAimIdentifier(state.held).trim();
-    return { state: { ...IDLE, suffixUntil: at + GAP_MS }, taken: true, typed: '', code };
+    const code = withoutAimIdentifier(state.before + state.held).trim();
+    const next = { ...IDLE, suffixUntil: at + GAP_MS };
+    return { state: next, taken: true, typed: '', code, takeBack: state.before !== '' };
   }
 
   if (!isCharacter(key)) return giveBack(state);
   // No code begins with a space, and a held-back space would not press the button that has focus.
   if (key === ' ' && (state.held === '' || late)) return giveBack(state);
-  const next = { held: late ? key : state.held + key, lastAt: at, suffixUntil: -Infinity };
-  return { state: next, taken: true, typed: late ? state.held : '' };
+  const next = late ? { held: key, before } : { held: state.held + key, before: state.before };
+  return { state: { ...IDLE, ...next, lastAt: at }, taken: true, typed: late ? state.held : '' };
 }
 
 /** How long, in milliseconds after the last held keystroke, the next one may still belong to the same burst. */

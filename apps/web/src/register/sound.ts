@@ -1,6 +1,6 @@
 /** Two low tones: something was not taken. Silent where the browser has no sound or does not allow it yet. */
 export function errorSound(): void {
-  if (typeof AudioContext === 'undefined') return;
+  if (typeof AudioContext === 'undefined' || navigator.userActivation?.hasBeenActive === false) return;
   context ??= new AudioContext();
   const now = context.currentTime;
   for (const [start, pitch] of [

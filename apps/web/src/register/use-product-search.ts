@@ -1,5 +1,5 @@
 import { RegisterSearchDocument, type RegisterProductFragment } from '@tillkeep/client';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { Problem } from '../problem';
 import type { Ask } from './gateway';
 import { rankProducts } from './search-rank';
@@ -15,9 +15,17 @@ export interface SearchAnswer {
 const PAUSE_MS = 60;
 
 /** Asks for what is typed. An answer that was overtaken by the next letter is dropped. */
-export function useProductSearch(ask: Ask, typed: string): SearchAnswer | undefined {
+export function useProductSearch(
+  ask: Ask,
+  typed: string,
+  onAnswer: (answer: SearchAnswer) => void,
+): SearchAnswer | undefined {
   const [answer, setAnswer] = useState<SearchAnswer>();
   const text = typed.trim();
+  const arrived = useEffectEvent((answer: SearchAnswer) => {
+    setAnswer(answer);
+    onAnswer(answer);
+  });
 
   useEffect(() => {
     if (!text) return;
@@ -25,9 +33,9 @@ export function useProductSearch(ask: Ask, typed: string): SearchAnswer | undefi
     const timer = setTimeout(async () => {
       const result = await ask(RegisterSearchDocument, { text });
       if (overtaken) return;
-      if (!result.ok) return setAnswer({ text, products: [], problem: result.error.problem });
+      if (!result.ok) return arrived({ text, products: [], problem: result.error.problem });
       const { productByCode, products } = result.value;
-      setAnswer({ text, products: rankProducts(text, productByCode, products.nodes) });
+      arrived({ text, products: rankProducts(text, productByCode, products.nodes) });
     }, PAUSE_MS);
     return () => {
       overtaken = true;

@@ -5,19 +5,20 @@ import type { RegisterStore } from './register-store';
 /** The keys of the help overlay (F1). Digits, × and / count only while nobody types into a field. */
 export function useRegisterKeys(
   store: RegisterStore,
-  enabled: boolean,
+  /** While a dialog is open, only its own keys count. */
+  dialogOpen: boolean,
   does: { help: () => void; search: () => void; pay: () => void },
 ): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-    const act = action(event, store, does);
+    // Also where it does nothing, F1 must not open the browser's help.
+    const act = !dialogOpen ? action(event, store, does) : event.key === 'F1' ? () => {} : undefined;
     if (!act) return;
     event.preventDefault();
     act();
   });
 
   useEffect(() => {
-    if (!enabled) return;
     const listener = (event: KeyboardEvent) => onKeyDown(event);
     window.addEventListener('keydown', listener);
     // A key held down must not press the button that comes after the one it pressed.
@@ -26,7 +27,7 @@ export function useRegisterKeys(
       window.removeEventListener('keydown', listener);
       window.removeEventListener('keydown', ignoreHeldPress, true);
     };
-  }, [enabled]);
+  }, []);
 }
 
 function action(

@@ -18,6 +18,7 @@ function listenForScans(onScan: (code: string) => void): () => void {
   let state = IDLE;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let givingBack = false;
+  let takeBack = () => {};
   // Keys whose release must not reach the page either: a button is pressed by Space coming up.
   const taken = new Set<string>();
 
@@ -26,8 +27,10 @@ function listenForScans(onScan: (code: string) => void): () => void {
     state = step.state;
     clearTimeout(timer);
     if (state.held) waitForSilence();
+    if (step.takeBack) takeBack();
     if (step.typed) {
       givingBack = true;
+      if (state.before === step.typed) takeBack = rememberField();
       for (const character of step.typed) type(character);
       givingBack = false;
     }
@@ -36,12 +39,12 @@ function listenForScans(onScan: (code: string) => void): () => void {
   };
 
   const waitForSilence = (again = true) => {
-    const due = performance.now() + patience(state) + 1;
+    const wait = patience(state) + 1;
+    const due = performance.now() + wait;
     timer = setTimeout(() => {
-      const now = performance.now();
-      if (again && now - due > BUSY_MS) waitForSilence(false);
-      else take({ at: now, key: null });
-    }, due - performance.now());
+      if (again && performance.now() - due > BUSY_MS) waitForSilence(false);
+      else take({ at: state.lastAt + wait, key: null });
+    }, wait);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -72,9 +75,26 @@ function type(character: string): void {
   const target = document.activeElement ?? document.body;
   const keydown = new KeyboardEvent('keydown', { key: character, bubbles: true, cancelable: true });
   if (!target.dispatchEvent(keydown)) return;
-  const field = document.activeElement;
-  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
-  if (field.readOnly || field.disabled || field.selectionStart === null) return;
-  field.setRangeText(character, field.selectionStart, field.selectionEnd ?? field.selectionStart, 'end');
+  const field = focusedField();
+  if (!field) return;
+  field.setRangeText(character, field.selectionStart ?? 0, field.selectionEnd ?? 0, 'end');
   field.dispatchEvent(new InputEvent('input', { data: character, inputType: 'insertText', bubbles: true }));
+}
+
+/** Answers how to put the field that has focus back to what it holds now. */
+function rememberField(): () => void {
+  const field = focusedField();
+  const text = field?.value ?? '';
+  return () => {
+    if (!field?.isConnected) return;
+    field.setRangeText(text, 0, field.value.length, 'end');
+    field.dispatchEvent(new InputEvent('input', { inputType: 'historyUndo', bubbles: true }));
+  };
+}
+
+/** The field that takes text now. */
+function focusedField(): HTMLInputElement | HTMLTextAreaElement | undefined {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return undefined;
+  return field.readOnly || field.disabled || field.selectionStart === null ? undefined : field;
 }

@@ -1,21 +1,19 @@
-import {
-  ProductByCodeDocument,
-  type RegisterProductFragment,
-  type SaleReceiptFragment,
-} from '@tillkeep/client';
-import { cartTotals, formatMoney, formatQuantity, money } from '@tillkeep/domain';
+import { ProductByCodeDocument, type SaleReceiptFragment } from '@tillkeep/client';
+import { cartTotals, formatMoney, formatQuantity, type Payment } from '@tillkeep/domain';
 import { useAnnounce } from '@tillkeep/ui';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { v7 } from 'uuid';
 import type { OutletHere } from '../outlet';
 import { completeSale } from './complete-sale';
 import type { Ask } from './gateway';
+import { methods } from './payment-methods';
 import { changeOf } from './receipt';
 import { isSelling, type RegisterState } from './register-state';
 import type { RegisterStore } from './register-store';
 import { errorSound } from './sound';
+import { stillDue } from './split-tender';
 
-/** What the till does, said aloud as it does it: adding products, taking scans, going to pay, sending the sale. */
+/** What the till does besides its state: look up scans, go to pay, send the sale, and say aloud what happens. */
 export function useSelling(store: RegisterStore, state: RegisterState, outlet: OutletHere, ask: Ask) {
   const announce = useAnnounce();
   const { sent } = state.tender ?? {};
@@ -29,15 +27,15 @@ export function useSelling(store: RegisterStore, state: RegisterState, outlet: O
     store.apply({ type: 'warn', title, advice });
   };
 
-  const add = (product: RegisterProductFragment) => {
-    const { cart } = store.apply({ type: 'add', product });
-    const index = cart.lines.findIndex((line) => line.lineId === cart.lastLineId);
-    const line = cart.lines[index];
-    if (!line) return;
-    const { lines, total } = cartTotals(cart, outlet.pricesIncludeTax);
-    const amount = show(lines[index]?.total ?? money(0));
-    announce(`${formatQuantity(line.quantity)} × ${line.product.name}, ${amount}. Total ${show(total)}`);
-  };
+  const cartBefore = useRef(state.cart);
+  const announceCart = useEffectEvent(() => {
+    const text = cartText(state, outlet);
+    if (text) announce(text);
+  });
+  useEffect(() => {
+    if (cartBefore.current !== state.cart) announceCart();
+    cartBefore.current = state.cart;
+  }, [state.cart]);
 
   const scan = async (code: string) => {
     if (store.get().alert) {
@@ -60,13 +58,20 @@ export function useSelling(store: RegisterStore, state: RegisterState, outlet: O
       return warn(`${product.name} is not for sale`, `Nothing was added for the code ${code}.`);
     if (!isSelling(store.apply({ type: 'openSale' })))
       return warn(`${code} was not added`, 'Finish the payment of this sale first.');
-    add(product);
+    store.apply({ type: 'add', product });
   };
 
   const pay = async () => {
     await scans.current;
     const { paying, cart } = store.apply({ type: 'pay', saleId: v7() });
     if (paying) announce(`Payment. To pay: ${show(cartTotals(cart, outlet.pricesIncludeTax).total)}`);
+  };
+
+  /** Asks again for the products of the lines, so that each can say how many are left. */
+  const refreshStock = (lineIndex?: number) => {
+    const { lines } = store.get().cart;
+    const concerned = lineIndex === undefined ? lines : lines.slice(lineIndex, lineIndex + 1);
+    for (const line of concerned) void ask(ProductByCodeDocument, { code: line.product.sku });
   };
 
   const send = useEffectEvent(async (sale: NonNullable<typeof sent>['sale']) => {
@@ -82,21 +87,47 @@ export function useSelling(store: RegisterStore, state: RegisterState, outlet: O
     if (sent?.outcome === 'waiting') void send(sent.sale);
   }, [sent]);
 
-  /** Asks again for the products of the lines, so that each can say how many are left. */
-  const refreshStock = (lineIndex?: number) => {
-    const { lines } = store.get().cart;
-    const concerned = lineIndex === undefined ? lines : lines.slice(lineIndex, lineIndex + 1);
-    for (const line of concerned) void ask(ProductByCodeDocument, { code: line.product.sku });
+  const take = (payment: Payment) => {
+    const { tender, cart } = store.apply({ type: 'take', payment });
+    const { total } = cartTotals(cart, outlet.pricesIncludeTax);
+    const remaining = show(stillDue(total, tender?.taken ?? []));
+    announce(`${methods[payment.method].name} ${show(payment.amount)} taken. Remaining: ${remaining}`);
   };
 
   return {
-    add,
     pay,
+    take,
     scan: (code: string) => {
-      scans.current = scans.current.then(() => scan(code));
+      scans.current = scans.current
+        .then(() => scan(code))
+        .catch((error: unknown) => {
+          warn(
+            `${code} was not added`,
+            'Something about this product is wrong. Look at it in the back office.',
+          );
+          reportError(error);
+        });
     },
-    newId: v7,
+    /** A new identity for the same lines, once the gateway knows the old one as another sale. */
+    renew: () => void store.apply({ type: 'renew', saleId: v7() }),
   };
+}
+
+/** The line that changed, and what the sale comes to now; nothing when the change was the end of the sale. */
+function cartText(
+  { cart, selectedId, removedId, finished }: RegisterState,
+  outlet: OutletHere,
+): string | undefined {
+  if (finished) return undefined;
+  const show = (amount: number) => formatMoney(amount, outlet.currency);
+  const { lines, total } = cartTotals(cart, outlet.pricesIncludeTax);
+  const removed = removedId && cart.removed.find((line) => line.lineId === removedId);
+  if (removed) return `Removed ${removed.product.name}. Total ${show(total)}. Undo for 10 seconds.`;
+  const index = cart.lines.findIndex((line) => line.lineId === selectedId);
+  const line = cart.lines[index];
+  if (!line) return 'The sale is empty';
+  const amount = show(lines[index]?.total ?? 0);
+  return `${formatQuantity(line.quantity)} × ${line.product.name}, ${amount}. Total ${show(total)}`;
 }
 
 function finishedText(sale: SaleReceiptFragment): string {

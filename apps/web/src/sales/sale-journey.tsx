@@ -53,7 +53,7 @@ function Failure({
   error: NonNullable<SaleReceiptFragment['syncError']>;
   attempts: number;
 }) {
-  const { title, next } = failureWords(error);
+  const { title, next, detail } = failureWords(error);
   return (
     <>
       <p className="font-medium text-ink">{title}</p>
@@ -61,11 +61,10 @@ function Failure({
       <p className="mt-1">
         {plural(attempts, 'attempt')} so far, the next {nextAttemptText(error.nextAttemptAt)}.
       </p>
-      {title !== error.message && (
-        <p className="mt-2 border-l-2 border-line pl-2 text-xs">
-          {error.code}: {error.message}
-        </p>
-      )}
+      <p className="mt-2 border-l-2 border-line pl-2 text-xs">
+        <code className="font-mono">{error.code}</code>
+        {detail && <> · {detail}</>}
+      </p>
     </>
   );
 }

@@ -71,7 +71,7 @@ export function SaleList() {
   return (
     <>
       <PageHeader title="Sales" />
-      <search className="mb-3 grid gap-2 desktop:flex desktop:items-center">
+      <search className="mb-3 grid grid-cols-1 gap-2 desktop:flex desktop:items-center">
         <SearchField
           label="Search sales"
           placeholder="Number, product or ERP document"
@@ -92,7 +92,7 @@ export function SaleList() {
                     'flex-1 rounded-none',
                     index === 0 ? 'rounded-l-md' : '-ml-px',
                     index === STATUSES.length - 1 && 'rounded-r-md',
-                    pressed && 'z-1 border-accent bg-accent-soft text-accent',
+                    pressed && 'z-1',
                   )}
                 >
                   {word}
@@ -108,7 +108,7 @@ export function SaleList() {
               onChoose={(day) => setFilter({ from: day, to: day })}
             />
           )}
-          <div className="flex flex-1 items-center gap-2 tablet:flex-none">
+          <div className="flex min-w-0 basis-full items-center gap-2 tablet:basis-auto">
             <Field label="From" hideLabel className="flex-1">
               <TextInput
                 type="date"
@@ -187,6 +187,7 @@ function Row({ sale, outlet }: { sale: SaleRowFragment; outlet: OutletHere }) {
       <Td className="whitespace-nowrap max-tablet:w-full">
         <Link
           href={`/sales/${sale.id}`}
+          prefetch={false}
           className="tabular font-medium after:absolute after:inset-0 after:content-[''] hover:underline"
         >
           {saleName(sale, outlet)}
@@ -220,11 +221,7 @@ function Today(props: { outlet: OutletHere; from: string; to: string; onChoose: 
   const today = businessDate(new Date(), props.outlet.timeZone);
   const pressed = props.from === today && props.to === today;
   return (
-    <Button
-      aria-pressed={pressed}
-      onClick={() => props.onChoose(pressed ? '' : today)}
-      className={classNames(pressed && 'border-accent bg-accent-soft text-accent')}
-    >
+    <Button aria-pressed={pressed} onClick={() => props.onChoose(pressed ? '' : today)}>
       Today
     </Button>
   );

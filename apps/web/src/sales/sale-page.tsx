@@ -123,7 +123,7 @@ function Lines({ sale }: { sale: SaleReceiptFragment }) {
           <Tr key={line.id}>
             <Td className="w-full">
               {line.product ? (
-                <Link href={`/products/${line.product.id}`} className="hover:underline">
+                <Link href={`/products/${line.product.id}`} prefetch={false} className="hover:underline">
                   {line.name}
                 </Link>
               ) : (

@@ -6,7 +6,7 @@ import { classNames } from '@tillkeep/ui';
 import { BookOpenText, Package, RefreshCw, ScanBarcode, ReceiptText } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { formatCount } from '../format';
 import { useOutlet } from '../outlet';
 import { Mark } from './brand';
@@ -48,9 +48,11 @@ export function Shell({ children }: { children: ReactNode }) {
 /** The heading of a page with its actions, and the page's name in the tab. */
 export function PageHeader(props: { title: string; children?: ReactNode; actions?: ReactNode }) {
   const { title, children, actions } = props;
+  useEffect(() => {
+    document.title = `${title} · Tillkeep`;
+  }, [title]);
   return (
     <div className="mb-5 flex flex-wrap items-end justify-between gap-x-4 gap-y-3">
-      <title>{`${title} · Tillkeep`}</title>
       <div className="min-w-0">
         <h1 className="text-xl font-semibold tracking-tight text-balance">{title}</h1>
         {children && <div className="mt-0.5 text-sm text-ink-muted">{children}</div>}

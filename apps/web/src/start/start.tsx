@@ -94,6 +94,7 @@ export function Start() {
               <li key={sale.id}>
                 <Link
                   href={`/sales/${sale.id}`}
+                  prefetch={false}
                   className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 px-4 py-2.5 hover:bg-sunken/50 tablet:grid-cols-[11rem_minmax(0,1fr)_7rem_7rem]"
                 >
                   <span className="tabular truncate font-medium">{saleName(sale, outlet)}</span>
@@ -145,7 +146,7 @@ function booksText({
     pending > 0 && `${plural(pending, 'sale')} waiting for the ERP`,
     failed > 0 && `${plural(failed, 'sale')} refused or not delivered`,
   ];
-  const oldest = oldestUnsyncedAt ? `, the oldest from ${formatAgo(oldestUnsyncedAt)}` : '';
+  const oldest = oldestUnsyncedAt ? `, the oldest recorded ${formatAgo(oldestUnsyncedAt)}` : '';
   const reach = erpReachable ? '' : ' The ERP can’t be reached at the moment; the sales are safe here.';
   return `${waiting.filter(Boolean).join(', ')}${oldest}.${reach}`;
 }

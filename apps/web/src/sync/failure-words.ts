@@ -7,13 +7,16 @@ export type FailureWords = {
   title: string;
   /** What happens by itself, or what somebody has to do. */
   next: string;
+  /** What the ERP itself said, where it adds to the title. */
+  detail?: string;
 };
 
-/** The words for a failure's code; of a code we do not know, those of its kind with the ERP's own message. */
+/** The words for a failure's code; of a code we do not know, its message and what its kind means. */
 export function failureWords(failure: { kind: SyncErrorKind; code: string; message: string }): FailureWords {
   const known = words[failure.code];
-  if (known) return known;
-  return { title: failure.message, next: nextOf[failure.kind] };
+  if (!known) return { title: failure.message, next: nextOf[failure.kind] };
+  // Of failures on the way to the ERP, the gateway's message says what is said here already.
+  return failure.code.startsWith('ERP_') ? known : { ...known, detail: failure.message };
 }
 
 /** When it is sent again: "in 40 seconds", or "when you sync" if not by itself. */
@@ -23,12 +26,12 @@ export function nextAttemptText(nextAttemptAt: string | null | undefined, now = 
 }
 
 const nextOf: Record<SyncErrorKind, string> = {
-  RETRYABLE: 'Nothing was booked. It is tried again by itself.',
-  UNKNOWN_OUTCOME: 'It may or may not be booked. The same sale is sent again; the ERP books it once only.',
+  RETRYABLE: 'Nothing was booked. The next sync sends it again.',
+  UNKNOWN_OUTCOME: 'It may or may not be booked. The next sync sends it again, and it is booked once only.',
   PERMANENT: 'It will be refused again until the cause is mended. Then sync again.',
 };
 
-const words: Record<string, FailureWords> = {
+const words: Record<string, Omit<FailureWords, 'detail'>> = {
   PERIOD_CLOSED: {
     title: 'The ERP has closed the period of this sale.',
     next: 'Ask your accountant to reopen the period, then sync again. The sale is safe here meanwhile.',
@@ -47,26 +50,26 @@ const words: Record<string, FailureWords> = {
   },
   ERP_UNREACHABLE: {
     title: 'The ERP could not be reached.',
-    next: 'Nothing was booked. It is tried again by itself; check that the ERP runs if this goes on.',
+    next: 'Nothing was booked. The next sync sends it again; check that the ERP runs if this goes on.',
   },
   ERP_TIMEOUT: {
     title: 'The ERP took too long to answer.',
-    next: 'It may have booked the sale all the same. The same sale is sent again, and booked once only.',
+    next: 'It may have booked the sale all the same. The next sync sends it again, and it is booked once only.',
   },
   ERP_ANSWER_UNREADABLE: {
     title: 'The ERP’s answer made no sense.',
-    next: 'It may have booked the sale all the same. The same sale is sent again, and booked once only. If this goes on, something else answers at the ERP’s address.',
+    next: 'It may have booked the sale all the same. The next sync sends it again, and it is booked once only. If this goes on, something else answers at the ERP’s address.',
   },
   ERP_KEY_REFUSED: {
     title: 'The ERP does not accept this shop’s key.',
     next: 'Nothing was booked. Set the same key on both sides (ERP_API_KEY), then sync again.',
   },
   ERP_TROUBLE: {
-    title: 'The ERP had trouble of its own.',
-    next: 'Nothing was booked. It is tried again by itself.',
+    title: 'The ERP ran into an error of its own.',
+    next: 'It may have booked the sale all the same. The next sync sends it again, and it is booked once only.',
   },
-  RETRY_LATER: {
-    title: 'The ERP is busy and asked to come back later.',
-    next: 'Nothing was booked. It is tried again by itself.',
+  ERP_BUSY: {
+    title: 'The ERP is too busy just now.',
+    next: 'Nothing was booked. The next sync sends it again.',
   },
 };

@@ -26,7 +26,7 @@ export function SyncFailures({
       </h2>
       <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
         {summary.failureGroups.map((group) => {
-          const { title, next } = failureWords(group);
+          const { title, next, detail } = failureWords(group);
           return (
             <li key={`${group.kind} ${group.code} ${group.message}`} className="flex gap-4 px-5 py-3">
               <p className="tabular min-w-6 text-lg leading-5 font-semibold text-failed">
@@ -38,7 +38,7 @@ export function SyncFailures({
                 <p className="text-ink-muted">{next}</p>
                 <p className="mt-0.5 text-xs text-ink-muted">
                   <code className="font-mono">{group.code}</code>
-                  {title !== group.message && <> · {group.message}</>}
+                  {detail && <> · {detail}</>}
                 </p>
               </div>
             </li>
@@ -85,7 +85,11 @@ function FailedSales({ failed, outlet }: { failed: number; outlet?: OutletHere }
           {data.sales.nodes.map((sale) => (
             <Tr key={sale.id}>
               <Td className="whitespace-nowrap">
-                <Link href={`/sales/${sale.id}`} className="tabular font-medium hover:underline">
+                <Link
+                  href={`/sales/${sale.id}`}
+                  prefetch={false}
+                  className="tabular font-medium hover:underline"
+                >
                   {saleName(sale, outlet)}
                 </Link>
               </Td>

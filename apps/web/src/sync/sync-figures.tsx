@@ -3,11 +3,10 @@ import { Skeleton } from '@tillkeep/ui';
 import { CircleCheck, CircleX, Clock } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { formatAgo, formatCount } from '../format';
+import { formatCount } from '../format';
 
 /** How many sales stand where, each with the way to their list. */
 export function SyncFigures({ summary }: { summary?: SyncOverviewQuery['syncSummary'] }) {
-  const oldest = summary?.oldestUnsyncedAt;
   return (
     <dl className="grid gap-px overflow-hidden rounded-lg border border-line bg-line tablet:grid-cols-3">
       <Figure
@@ -15,11 +14,7 @@ export function SyncFigures({ summary }: { summary?: SyncOverviewQuery['syncSumm
         icon={<Clock aria-hidden className="text-pending" />}
         count={summary?.pending}
         href="/sales?status=PENDING"
-        note={
-          oldest && summary.pending + summary.failed > 0
-            ? `oldest unsent sold ${formatAgo(oldest)}`
-            : 'waiting to be sent'
-        }
+        note="waiting to be sent"
       />
       <Figure
         name="Failed"
@@ -48,18 +43,16 @@ function Figure(props: {
 }) {
   const { name, icon, count, href, note } = props;
   return (
-    <div className="relative flex items-center gap-4 bg-surface px-5 py-4 hover:bg-sunken/50 [&_svg]:size-6">
-      {icon}
-      <div className="min-w-0 flex-1">
-        <dt className="text-sm font-medium">
-          <Link href={href} className="after:absolute after:inset-0 after:content-[''] hover:underline">
-            {name}
-          </Link>
-        </dt>
-        <dd className="text-xs text-ink-muted">{note}</dd>
-      </div>
-      <dd className="tabular order-last text-2xl font-semibold">
-        {count === undefined ? <Skeleton className="h-8 w-12" /> : formatCount(count)}
+    <div className="relative grid grid-cols-[1.5rem_minmax(0,1fr)_auto] items-center gap-x-4 bg-surface px-5 py-4 hover:bg-sunken/50">
+      <dt className="col-span-2 grid grid-cols-subgrid items-center text-sm font-medium [&_svg]:row-span-2 [&_svg]:size-6">
+        {icon}
+        <Link href={href} className="after:absolute after:inset-0 after:content-[''] hover:underline">
+          {name}
+        </Link>
+        <span className="text-xs font-normal text-ink-muted">{note}</span>
+      </dt>
+      <dd className="tabular text-2xl font-semibold">
+        {count === undefined ? <Skeleton className="h-9 w-12" /> : formatCount(count)}
       </dd>
     </div>
   );

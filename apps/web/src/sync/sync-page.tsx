@@ -2,10 +2,10 @@
 
 import { useMutation, useQuery } from '@apollo/client/react';
 import { SyncOverviewDocument, SyncPendingSalesDocument, type SyncRunFieldsFragment } from '@tillkeep/client';
-import { Button, EmptyState, Notice, useAnnounce } from '@tillkeep/ui';
+import { Button, EmptyState, Notice, useAnnounce, useToast } from '@tillkeep/ui';
 import { RefreshCw } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { formatCount, plural } from '../format';
+import { useEffect } from 'react';
+import { formatAgo, formatCount, plural } from '../format';
 import { useOutlet } from '../outlet';
 import { ProblemNotice } from '../problem-notice';
 import { PageHeader } from '../shell/shell';
@@ -22,22 +22,21 @@ const CALM_POLL = 10_000;
 export function SyncPage() {
   const outlet = useOutlet();
   const announce = useAnnounce();
+  const toast = useToast();
   const [sync, { loading: isOurs, error: syncError }] = useMutation(SyncPendingSalesDocument);
-  const [isRunning, setIsRunning] = useState(false);
-  const { data, error, refetch } = useQuery(SyncOverviewDocument, {
-    pollInterval: isRunning || isOurs ? BUSY_POLL : CALM_POLL,
-  });
+  const { data, error, refetch, startPolling } = useQuery(SyncOverviewDocument);
   const summary = data?.syncSummary;
   // Another window's run, or the schedule's, shows as ours does.
   const running = summary?.lastRun?.status === 'RUNNING' ? summary.lastRun : undefined;
-  useEffect(() => setIsRunning(running !== undefined), [running]);
+  const isBusy = isOurs || running !== undefined;
+  useEffect(() => startPolling(isBusy ? BUSY_POLL : CALM_POLL), [startPolling, isBusy]);
 
   const syncNow = async () => {
     announce('Sync has started');
     try {
       const { data } = await sync();
       const run = data?.syncPendingSales;
-      if (run) announce(runWords(run));
+      if (run) toast({ tone: run.failed > 0 ? 'failed' : 'done', text: runWords(run) });
     } catch {
       // Shown below, from the mutation's error.
     }
@@ -53,15 +52,17 @@ export function SyncPage() {
           <Button
             variant="primary"
             icon={<RefreshCw aria-hidden />}
-            busy={isOurs || running !== undefined}
-            disabled={!summary || (unsent === 0 && !isOurs && !running)}
+            busy={isBusy}
+            disabled={!summary || (unsent === 0 && !isBusy)}
             onClick={() => void syncNow()}
           >
-            {isOurs || running ? 'Syncing…' : 'Sync now'}
+            {isBusy ? 'Syncing…' : 'Sync now'}
           </Button>
         }
-      />
-      <div className="grid gap-5">
+      >
+        {summary ? waitingWords(unsent, summary.oldestUnsyncedAt) : '\u00a0'}
+      </PageHeader>
+      <div className="grid grid-cols-1 gap-5">
         {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
         {syncError && !error && <ProblemNotice error={syncError} />}
         {summary && !summary.erpReachable && (
@@ -71,7 +72,7 @@ export function SyncPage() {
           </Notice>
         )}
         <SyncFigures summary={summary} />
-        {summary && (running || isOurs) && <SyncProgress summary={summary} run={running} />}
+        {summary && isBusy && <SyncProgress summary={summary} run={running} />}
         {summary && summary.failureGroups.length > 0 && <SyncFailures summary={summary} outlet={outlet} />}
         {summary && summary.pending + summary.failed + summary.synced === 0 && (
           <EmptyState icon={<RefreshCw aria-hidden />} title="Nothing to sync yet">
@@ -84,7 +85,12 @@ export function SyncPage() {
   );
 }
 
+function waitingWords(unsent: number, oldest: string | null): string {
+  if (unsent === 0 || !oldest) return 'Nothing is waiting.';
+  return `The oldest sale that is not in the ERP was recorded ${formatAgo(oldest)}.`;
+}
+
 function runWords(run: SyncRunFieldsFragment): string {
-  const failed = run.failed > 0 ? `, ${formatCount(run.failed)} failed` : '';
-  return `Sync finished: ${plural(run.synced, 'sale')} booked${failed}`;
+  const booked = `${plural(run.synced, 'sale')} booked in the ERP`;
+  return run.failed > 0 ? `${booked}, ${formatCount(run.failed)} not. The reasons are below.` : `${booked}.`;
 }

@@ -26,10 +26,8 @@ export function SyncRuns({
   if (!data || !outlet) return <Skeleton className="h-60 w-full" />;
   if (data.syncRuns.length === 0) return null;
   return (
-    <section aria-labelledby="runs">
-      <h2 id="runs" className="mb-2 text-base font-semibold">
-        Last runs
-      </h2>
+    <section>
+      <h2 className="mb-2 text-base font-semibold">Last runs</h2>
       <Table label="Last runs">
         <thead>
           <tr>

@@ -5,7 +5,6 @@ import {
   type DecimalMark,
   type Delimiter,
   type Field as ProductField,
-  type Mapping,
 } from '@tillkeep/catalogue-file';
 import { parseMoney, parseQuantity, quantityToNumber } from '@tillkeep/domain';
 import { Checkbox, Field, Select, TextInput } from '@tillkeep/ui';
@@ -23,12 +22,8 @@ export function FileSettingsForm(props: {
   const { table, mapping, marks, encoding } = reading;
   // Other columns need another mapping: it is guessed afresh.
   const changeColumns = (change: FileSettings) => onChange({ ...settings, ...change, mapping: undefined });
-  const assign = (field: ProductField, column: string) => {
-    const changed: Mapping = { ...mapping };
-    if (column === '') delete changed[field];
-    else changed[field] = Number(column);
-    onChange({ ...settings, mapping: changed });
-  };
+  const assign = (field: ProductField, column: string) =>
+    onChange({ ...settings, mapping: { ...mapping, [field]: column === '' ? undefined : Number(column) } });
   const hasHeader =
     settings.header ?? table.headers.some((header, index) => header !== `Column ${index + 1}`);
 
@@ -183,6 +178,7 @@ const missing: Partial<Record<ProductField, string>> = {
   barcode: 'Left as they are.',
   category: 'Left as it is.',
   price: 'Choose a column, or type a price for all.',
+  taxRate: 'As typed on the left, or left as it is.',
   stock: 'Left as it is.',
 };
 

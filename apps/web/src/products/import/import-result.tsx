@@ -26,8 +26,9 @@ export function ImportProgress({ run, onStop }: { run: ImportRun; onStop: () => 
         </p>
       </div>
       <ProgressBar label="Products imported" value={totals.answered} max={rows} />
-      <div>
+      <div className="flex flex-wrap items-center gap-3">
         <Button onClick={onStop}>Stop</Button>
+        <p className="text-sm text-ink-muted">Stay on this page until it is done.</p>
       </div>
     </section>
   );
@@ -93,10 +94,8 @@ export function ImportResult(props: {
 function RefusedRows({ refused }: { refused: RefusedRow[] }) {
   const [page, setPage] = useState(0);
   return (
-    <section aria-labelledby="refused">
-      <h2 id="refused" className="mb-2 text-base font-semibold">
-        Refused rows
-      </h2>
+    <section>
+      <h2 className="mb-2 text-base font-semibold">Refused rows</h2>
       <Table label="Refused rows">
         <thead>
           <tr>

@@ -1,7 +1,7 @@
 'use client';
 
 import type { ProductRow } from '@tillkeep/catalogue-file';
-import { Button, classNames, MoneyText, Table, Td, Th, Tr } from '@tillkeep/ui';
+import { Button, MoneyText, Table, Td, Th, Tr } from '@tillkeep/ui';
 import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { formatCount, formatDecimal, formatPercent, plural } from '../../format';
@@ -162,12 +162,7 @@ function Count(props: {
 }) {
   const { pressed, icon, children, ...rest } = props;
   return (
-    <Button
-      aria-pressed={pressed}
-      icon={icon}
-      className={classNames('tabular', pressed && 'border-accent bg-accent-soft')}
-      {...rest}
-    >
+    <Button aria-pressed={pressed} icon={icon} className="tabular" {...rest}>
       {children}
     </Button>
   );

@@ -1,1 +1,5 @@
+import type { Metadata } from 'next';
+
 export { SaleList as default } from '../../../sales/sale-list';
+
+export const metadata: Metadata = { title: 'Sales' };

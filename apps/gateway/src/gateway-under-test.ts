@@ -1,0 +1,117 @@
+// For specs: the real server on a free port with an SQLite file of its own, spoken to over HTTP, and a fake ERP beside it.
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  applyMigrations,
+  createOutlet,
+  finishBrokenRuns,
+  listOutlets,
+  openDb,
+  type NewOutlet,
+} from '@tillkeep/data';
+import { pino } from 'pino';
+import { gatewayServer } from './server';
+import { ShopApi } from './shop-api';
+import { erpClient } from './sync/erp-client';
+import { ERP_KEY, FakeErp } from './sync/fake-erp';
+import { syncEngine } from './sync/sync-engine';
+
+export const MAIN: NewOutlet = {
+  code: 'MAIN',
+  name: 'Main street',
+  timeZone: 'Europe/Paris',
+  currency: 'EUR',
+  pricesIncludeTax: true,
+  registers: [{ code: 'R1', name: 'Till 1' }],
+};
+
+export interface ShopOptions {
+  /** Besides MAIN, which is the caller's. */
+  readonly outlets?: readonly NewOutlet[];
+  /** How long the gateway waits for an answer of the ERP. */
+  readonly erpTimeoutMs?: number;
+}
+
+/** Each test gets a shop with the outlet MAIN and nothing in it, and fails when the gateway logs an error it did not expect. */
+export function useShop(options: ShopOptions = {}): TestShop {
+  const shop = new TestShop();
+  beforeEach(() => shop.open(options));
+  afterEach(() => shop.close());
+  return shop;
+}
+
+/** A line of the gateway's log. */
+export interface LoggedError {
+  readonly msg: string;
+  readonly correlationId?: string;
+  readonly err?: { readonly message: string; readonly stack: string };
+}
+
+export class TestShop extends ShopApi {
+  readonly erp = new FakeErp();
+  private folder = '';
+  private logged: LoggedError[] = [];
+  private stop = async () => undefined;
+  private options: ShopOptions = {};
+
+  async open(options: ShopOptions): Promise<void> {
+    this.options = options;
+    this.folder = mkdtempSync(join(tmpdir(), 'tillkeep-gateway-'));
+    copyFileSync(await migratedFile(), this.file);
+    await this.erp.start();
+    await this.start(options);
+  }
+
+  /** The shop's database. */
+  get file(): string {
+    return join(this.folder, 'shop.sqlite');
+  }
+
+  async restart(options: ShopOptions = this.options): Promise<void> {
+    await this.stop();
+    await this.start(options);
+  }
+
+  async close(): Promise<void> {
+    await this.erp.close();
+    await this.stop();
+    rmSync(this.folder, { recursive: true });
+    expect(this.loggedErrors()).toEqual([]);
+  }
+
+  /** What the gateway has logged as an error since this was last asked. */
+  loggedErrors(): LoggedError[] {
+    return this.logged.splice(0);
+  }
+
+  private async start({ erpTimeoutMs, outlets = [] }: ShopOptions): Promise<void> {
+    const log = pino({ level: 'error' }, { write: (line) => this.logged.push(JSON.parse(line)) });
+    const db = await openDb(`file:${this.file}`);
+    if ((await listOutlets(db)).length === 0)
+      for (const outlet of [MAIN, ...outlets]) await createOutlet(db, outlet);
+    await finishBrokenRuns(db);
+    const outlet = (await listOutlets(db)).find(({ code }) => code === MAIN.code);
+    if (!outlet) throw new Error('There is no outlet MAIN.');
+    const erp = erpClient({ url: this.erp.url, apiKey: ERP_KEY, timeoutMs: erpTimeoutMs });
+    const sync = syncEngine(db, erp);
+    const app = await gatewayServer({ db, sync, outlet }, log);
+    this.url = await app.listen({ host: '127.0.0.1', port: 0 });
+    this.stop = async () => {
+      await Promise.all([app.close(), sync.stop()]);
+      await db.close();
+    };
+  }
+}
+
+let base: Promise<string> | undefined;
+
+/** Migrating takes half a second, copying nothing. */
+function migratedFile(): Promise<string> {
+  base ??= (async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'tillkeep-gateway-base-')), 'base.sqlite');
+    await applyMigrations(`file:${file}`, join(__dirname, '../../../prisma/sqlite'));
+    return file;
+  })();
+  return base;
+}

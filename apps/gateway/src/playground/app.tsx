@@ -1,0 +1,120 @@
+// What runs in the browser at /playground: GraphiQL with the examples of a first day.
+import { useEditorContext } from '@graphiql/react';
+import { GraphiQL } from 'graphiql';
+import { GraphQLError, type ExecutionResult } from 'graphql';
+import { useEffect, useRef, type ComponentProps } from 'react';
+import { flushSync } from 'react-dom';
+import { createRoot } from 'react-dom/client';
+import { idsFor, idsIn } from './carry-over';
+
+/** The texts of libs/client/examples, in the order in which they are to be run; put here by the build. */
+declare const EXAMPLES: readonly string[];
+
+const plugins = [{ title: 'Examples', icon: ExamplesIcon, content: Examples }];
+
+/** The newest answer's, by name. */
+const ids: Record<string, string> = {};
+
+const ask: ComponentProps<typeof GraphiQL>['fetcher'] = async (operation, options) => {
+  try {
+    const response = await fetch('/graphql', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'apollo-require-preflight': 'true',
+        ...options?.headers,
+      },
+      body: JSON.stringify(operation),
+    });
+    const answer: ExecutionResult = await response.json();
+    if (operation.operationName !== 'IntrospectionQuery') Object.assign(ids, idsIn(answer.data));
+    return answer;
+  } catch {
+    // GraphiQL would show the stack.
+    return { errors: [new GraphQLError('The gateway does not answer. Is it running?')] };
+  }
+};
+
+/** The examples as they were, should their tabs have been closed or changed. */
+function Examples() {
+  const { tabs, activeTabIndex, addTab, changeTab, queryEditor } = useEditorContext({ nonNull: true });
+
+  function open(example: string) {
+    const index = tabs.findIndex(({ query }) => query === example);
+    if (index >= 0) return changeTab(index);
+    flushSync(addTab);
+    queryEditor?.setValue(example);
+  }
+
+  return (
+    <section aria-label="Examples" className="examples">
+      <h2>A first day</h2>
+      <p>Run them one after another: from a new product to its sale in the ERP’s books.</p>
+      {EXAMPLES.map((example) => (
+        <button
+          key={example}
+          type="button"
+          aria-current={tabs[activeTabIndex]?.query === example}
+          onClick={() => open(example)}
+        >
+          {/^# (.+)/.exec(example)?.[1]}
+        </button>
+      ))}
+    </section>
+  );
+}
+
+function ExamplesIcon() {
+  return (
+    <svg viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.5">
+      <path d="M2 3h1M6 3h8M2 8h1M6 8h8M2 13h1M6 13h8" />
+    </svg>
+  );
+}
+
+/** Puts ids of earlier answers into the variables on screen that ask for them, each once: what is typed over it stays. */
+function CarryOver() {
+  const { tabs, activeTabIndex, variableEditor } = useEditorContext({ nonNull: true });
+  const done = useRef(new Map<string, string>());
+  const tab = tabs[activeTabIndex];
+
+  useEffect(() => {
+    if (!tab?.query || !variableEditor) return;
+    const found = idsFor(tab.query, ids);
+    const text = JSON.stringify(found);
+    if (text === '{}' || done.current.get(tab.id) === text) return;
+    done.current.set(tab.id, text);
+    try {
+      const variables: object = JSON.parse(variableEditor.getValue() || '{}');
+      variableEditor.setValue(JSON.stringify({ ...variables, ...found }, null, 2));
+    } catch {
+      // Half typed: theirs to finish.
+    }
+  }, [tab, variableEditor]);
+  return null;
+}
+
+/** The comments of the examples are to be read in a narrow editor too; GraphiQL has no setting for it. */
+function LineWrapping() {
+  const { queryEditor } = useEditorContext({ nonNull: true });
+  useEffect(() => queryEditor?.setOption('lineWrapping', true), [queryEditor]);
+  return null;
+}
+
+const container = document.getElementById('playground');
+if (container) {
+  createRoot(container).render(
+    <GraphiQL
+      fetcher={ask}
+      defaultTabs={EXAMPLES.map((query) => ({ query }))}
+      defaultEditorToolsVisibility="variables"
+      plugins={plugins}
+    >
+      <GraphiQL.Logo>
+        <a href="/">← Shop</a>
+      </GraphiQL.Logo>
+      <CarryOver />
+      <LineWrapping />
+    </GraphiQL>,
+  );
+}

@@ -1,0 +1,118 @@
+import { expect, test, type Shop } from './shop';
+import type { Page } from '@playwright/test';
+
+// A newcomer's first day, in the browser, against the three real services.
+
+test.describe.configure({ mode: 'serial' });
+
+test('a product is made, sold, Pending, synced, and Synced with the number of the ERP’s document', async ({
+  page,
+  shop,
+}) => {
+  await page.goto('/products');
+  await page.getByRole('link', { name: 'New product' }).click();
+  await page.getByLabel('Name').fill('Lavender soap');
+  await page.getByLabel('Price, EUR').fill('4,50');
+  await page.getByLabel('Tax rate, %').fill('20');
+  await page.getByLabel('In stock now').fill('10');
+  await page.getByRole('button', { name: /create|save/i }).click();
+  await expect(page.getByRole('heading', { name: 'Lavender soap' })).toBeVisible();
+
+  const number = await sell(page, 'lavender', 2);
+  const [sale] = (await ask(shop, '{sales(first:1){nodes{id reference number total syncStatus}}}')).sales
+    .nodes;
+  expect(sale).toMatchObject({ number, total: 900, syncStatus: 'PENDING' });
+
+  await page.goto(`/sales/${sale.id}`);
+  await expect(page.getByText('Waiting to be booked in the ERP')).toBeVisible();
+
+  await page.goto('/sync');
+  await page.getByRole('button', { name: 'Sync now' }).click();
+  await expect(page.getByText('1 sale booked in the ERP.')).toBeVisible();
+
+  await page.goto(`/sales/${sale.id}`);
+  await expect(page.getByText(/Booked in the ERP as INV-\d{4}-\d{6}/)).toBeVisible();
+  expect((await ask(shop, `{productByCode(code:"LAVENDER-SOAP"){stock}}`)).productByCode.stock).toBe(8);
+
+  await page.goto(shop.erp);
+  await expect(page.getByText(sale.reference)).toBeVisible();
+});
+
+test('the number of a sale is its business date and the till’s count of that day', async ({ page, shop }) => {
+  const first = await sell(page, 'baguette', 1);
+  const second = await sell(page, 'baguette', 1);
+  expect(first).toMatch(/^\d{4}-\d{2}-\d{2}-\d{2}$/);
+  expect(Number(second.slice(11))).toBe(Number(first.slice(11)) + 1);
+  expect((await ask(shop, '{syncSummary{pending}}')).syncSummary.pending).toBe(2);
+});
+
+test('a sale in a period that the ERP has closed is Failed with the reason, and heals when it is open again', async ({
+  page,
+  shop,
+}) => {
+  await askErp(shop, 'mutation{setLockDate(date:"2099-12-31")}');
+  await page.goto('/sync');
+  await page.getByRole('button', { name: 'Sync now' }).click();
+  await expect(page.getByText('PERIOD_CLOSED').first()).toBeVisible();
+  await page.goto('/sales?status=FAILED');
+  await expect(page.getByRole('row').filter({ hasText: 'Failed' })).toHaveCount(2);
+
+  await askErp(shop, 'mutation{setLockDate(date:null)}');
+  await page.goto('/sync');
+  await page.getByRole('button', { name: 'Sync now' }).click();
+  await expect(page.getByText('2 sales booked in the ERP.')).toBeVisible();
+  expect((await ask(shop, '{syncSummary{pending failed}}')).syncSummary).toEqual({ pending: 0, failed: 0 });
+});
+
+test('what is not there can’t be sold, and the cart stays', async ({ page, shop }) => {
+  await page.goto('/register');
+  await add(page, 'battery');
+  await page.keyboard.press('F9');
+  await page.getByRole('button', { name: /^Complete sale/ }).click();
+  await expect(
+    page
+      .getByRole('alert')
+      .or(page.getByRole('status'))
+      .filter({ hasText: /battery|stock/i })
+      .first(),
+  ).toBeVisible();
+  expect((await ask(shop, '{syncSummary{pending}}')).syncSummary.pending).toBe(0);
+});
+
+async function sell(page: Page, words: string, pieces: number): Promise<string> {
+  await page.goto('/register');
+  for (let piece = 0; piece < pieces; piece++) await add(page, words);
+  await page.keyboard.press('F9');
+  await expect(page.getByRole('heading', { name: 'Payment' })).toBeVisible();
+  await page.keyboard.press('Enter'); // exact cash has the focus
+  const result = page.getByRole('heading', { name: /^Sale / });
+  await expect(result).toBeVisible();
+  return /\d{4}-\d{2}-\d{2}-\d+/.exec(await result.innerText())?.[0] ?? '';
+}
+
+async function add(page: Page, words: string) {
+  await page.keyboard.press('F2');
+  await page.getByRole('combobox', { name: 'Search products' }).fill(words);
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('option')).toHaveCount(0);
+}
+
+async function ask(shop: Shop, query: string) {
+  return post(`${shop.gateway}/graphql`, query);
+}
+
+async function askErp(shop: Shop, query: string) {
+  return post(`${shop.erp}/graphql`, query, { authorization: `Bearer ${shop.erpApiKey}` });
+}
+
+async function post(url: string, query: string, headers: Record<string, string> = {}) {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  });
+  const { data, errors } = await answer.json();
+  expect(errors).toBeUndefined();
+  return data;
+}

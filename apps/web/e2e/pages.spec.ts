@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import { expect, test } from './shop';
+
+// What holds on every page: it keeps the content security policy, asks no other host, and passes axe in light and dark.
+
+const pages = ['/', '/register', '/products', '/products/new', '/products/import', '/sales', '/sync'];
+
+const sizes = [
+  { name: 'phone', width: 360, height: 740 },
+  { name: 'desktop', width: 1280, height: 800 },
+];
+
+for (const path of [...pages, '/playground']) {
+  test(`${path} asks no other host and breaks no content security policy`, async ({ page, shop }) => {
+    const others: string[] = [];
+    const complaints: string[] = [];
+    page.on('request', (request) => {
+      if (/^https?:/.test(request.url()) && !request.url().startsWith(shop.web)) others.push(request.url());
+    });
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    const answer = await page.goto(path);
+    await page.waitForLoadState('networkidle');
+    expect(answer?.status()).toBe(200);
+    const policy = answer?.headers()['content-security-policy'] ?? '';
+    expect(policy).toContain("object-src 'none'");
+    expect(/script-src[^;]*'unsafe-inline'/.test(policy)).toBe(false);
+    expect(others).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+}
+
+for (const path of pages) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const { name, ...viewport } of sizes) {
+      test(`${path} can be used by everybody: ${colorScheme}, ${name}`, async ({ page }) => {
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.goto(path);
+        await page.waitForLoadState('networkidle');
+        expect(await violations(page)).toEqual([]);
+        const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+        expect(tooWide).toBe(false);
+      });
+    }
+  }
+}
+
+const axe = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** WCAG 2.2 A and AA, as far as a program can tell: one line for each rule broken. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    // @ts-expect-error axe has been put there by the line above
+    const { violations } = await window.axe.run({ runOnly: tags });
+    return violations.map(
+      (violation: { id: string; nodes: { html: string }[] }) =>
+        `${violation.id}: ${violation.nodes[0]?.html}`,
+    );
+  });
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { expect, test } from './shop';
+
+// The pictures of the README: npm run screenshots.
+
+test.skip(!process.env.SCREENSHOTS, 'only on demand: it writes docs/images');
+
+const folder = join(__dirname, '../../../docs/images');
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the main screens, ${colorScheme}`, async ({ page, shop }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const shot = async (name: string) => {
+      await page.waitForLoadState('networkidle');
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
+    };
+    await sellSome(shop.gateway);
+    await page.goto('/sync');
+    await page.getByRole('button', { name: 'Sync now' }).click();
+    await expect(page.getByText(/booked in the ERP/).first()).toBeVisible();
+    await sellSome(shop.gateway);
+    await page.reload();
+    await shot('sync');
+    await page.goto('/products');
+    await shot('products');
+    await page.goto('/sales');
+    await shot('sales');
+    await page.getByRole('row').filter({ hasText: 'Synced' }).first().getByRole('link').first().click();
+    await expect(page.getByText(/Booked in the ERP as/)).toBeVisible();
+    await shot('sale');
+    await page.goto('/register');
+    for (const words of ['milk', 'milk', 'comte', 'olive', 'croissant', 'pale ale']) {
+      await page.keyboard.press('F2');
+      await page.getByRole('combobox', { name: 'Search products' }).fill(words);
+      await expect(page.getByRole('option').first()).toBeVisible();
+      await page.keyboard.press('Enter');
+    }
+    await shot('register');
+    await page.keyboard.press('F9');
+    await shot('pay');
+  });
+}
+
+async function sellSome(gateway: string) {
+  const post = async (query: string, variables: object = {}) => {
+    const answer = await fetch(`${gateway}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    });
+    return (await answer.json()).data;
+  };
+  const { products } = await post('{products(first:30,filter:{active:true}){nodes{id stock trackStock}}}');
+  const sellable = products.nodes.filter(
+    (product: { stock: number; trackStock: boolean }) => !product.trackStock || product.stock > 8,
+  );
+  for (let sale = 0; sale < 8; sale++) {
+    const lines = [0, 1, 2].map((line) => ({
+      productId: sellable[(sale * 3 + line * 5) % sellable.length].id,
+      quantity: 1 + (line % 2),
+    }));
+    await post('mutation($input:CreateSaleInput!){createSale(input:$input){id}}', { input: { lines } });
+  }
+}

@@ -1,0 +1,307 @@
+// For specs: an empty shop on each database that the product runs on, and what must be true of it whatever was done to it.
+import {
+  FIRST_PREVIOUS_HASH,
+  money,
+  quantity,
+  quantityFromNumber,
+  quantityToNumber,
+  saleHash,
+  saleNumber,
+  taxRateFromPercent,
+  type Payment,
+} from '@tillkeep/domain';
+import { join as list, raw } from '@prisma/client/runtime/client';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { openDb, type Db } from './db';
+import { Prisma } from './generated/sqlite/client';
+import { createOutlet, type NewOutlet } from './outlets';
+import { createProduct, type NewProduct } from './products';
+import { recordSale, type Sale } from './sales';
+import { applyMigrations } from './schema-engine';
+import { listStockMovements, stockLevels, type StockMovement } from './stock';
+
+export const DATABASES = ['SQLite', 'PostgreSQL'] as const;
+export type DatabaseName = (typeof DATABASES)[number];
+
+export const schemaFolder = (database: DatabaseName) =>
+  join(__dirname, '../../../prisma', database === 'SQLite' ? 'sqlite' : 'postgresql');
+
+export const MAIN: NewOutlet = {
+  code: 'MAIN',
+  name: 'Main street',
+  timeZone: 'Europe/Paris',
+  currency: 'EUR',
+  pricesIncludeTax: true,
+};
+
+/**
+ * Inside describe: gives the suite a database of its own, with nothing in it before each test but the outlet MAIN, and
+ * looks after each test whether the books are in order.
+ */
+export function useShop(database: DatabaseName): TestShop {
+  const home = database === 'SQLite' ? new SqliteHome() : new PostgresHome();
+  const shop = new TestShop();
+  beforeAll(() => home.prepare());
+  beforeEach(async () => {
+    shop.url = await home.emptyDatabase();
+    shop.db = await openDb(shop.url);
+    shop.outletId = (await createOutlet(shop.db, MAIN)).id;
+  });
+  afterEach(async () => {
+    try {
+      await expectBooksInOrder(shop.db);
+    } finally {
+      await shop.db.close();
+    }
+  });
+  afterAll(() => home.remove());
+  return shop;
+}
+
+/** In pieces and percent, as people say it. A line is [product, pieces] or [product, pieces, unit price]. */
+export interface SaleSketch {
+  readonly id?: string;
+  readonly registerId?: string;
+  readonly soldAt?: string;
+  readonly lines: readonly (readonly [productId: string, pieces: number, unitPrice?: number])[];
+  readonly payments?: readonly { method: Payment['method']; amount: number; tendered?: number }[];
+}
+
+export class TestShop {
+  url = '';
+  db!: Db;
+  outletId = '';
+
+  /** 4.49 with 5.5 % tax in it, and 10 pieces on hand, unless said otherwise. */
+  addProduct({
+    stock = 10,
+    price = 449,
+    percent = 5.5,
+    ...product
+  }: Partial<Omit<NewProduct, 'price'>> & {
+    stock?: number;
+    price?: number;
+    percent?: number;
+  } = {}): Promise<string> {
+    return createProduct(this.db, this.outletId, {
+      name: 'Coffee',
+      barcodes: [],
+      category: null,
+      price: money(price),
+      taxRate: taxRateFromPercent(percent),
+      trackStock: true,
+      openingStock: quantityFromNumber(stock),
+      ...product,
+    });
+  }
+
+  sell({ lines, payments, soldAt, ...sale }: SaleSketch, outletId = this.outletId): Promise<Sale> {
+    return recordSale(this.db, outletId, {
+      ...sale,
+      soldAt: soldAt === undefined ? undefined : new Date(soldAt),
+      lines: lines.map(([productId, pieces, unitPrice]) => ({
+        productId,
+        quantity: quantityFromNumber(pieces),
+        unitPrice: unitPrice === undefined ? undefined : money(unitPrice),
+      })),
+      payments: payments?.map(({ method, amount, tendered }) => ({
+        method,
+        amount: money(amount),
+        tendered: tendered === undefined ? undefined : money(tendered),
+      })),
+    });
+  }
+
+  /** A register of the outlet that nobody holds. */
+  async addRegister(code: string): Promise<string> {
+    const id = `register-${code}`;
+    await this.db.transaction((tx) =>
+      tx.execute(Prisma.sql`
+        INSERT INTO "Register" ("id", "outletId", "code", "name") VALUES (${id}, ${this.outletId}, ${code}, ${code})`),
+    );
+    return id;
+  }
+
+  /** Pieces on hand. */
+  async stock(productId: string): Promise<number> {
+    const levels = await stockLevels(this.db, this.outletId, [productId]);
+    return quantityToNumber(levels.get(productId) ?? quantity(0));
+  }
+
+  /** All of them, newest first. */
+  async movements(productId: string): Promise<StockMovement[]> {
+    const page = await listStockMovements(this.db, this.outletId, productId, { first: 200 });
+    return page.edges.map((edge) => edge.node);
+  }
+
+  /** Every row of every table, to see that nothing at all has changed. */
+  async everything(): Promise<Record<string, string[]>> {
+    const tables: Record<string, string[]> = {};
+    for (const table of Object.values(Prisma.ModelName)) {
+      const rows = await this.db.read.$queryRaw<object[]>(Prisma.sql`SELECT * FROM ${raw(`"${table}"`)}`);
+      const writeBigInt = (_: string, value: unknown) => (typeof value === 'bigint' ? Number(value) : value);
+      tables[table] = rows.map((row) => JSON.stringify(row, writeBigInt)).sort();
+    }
+    return tables;
+  }
+}
+
+class SqliteHome {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'tillkeep-data-'));
+  private readonly base = join(this.folder, 'base.sqlite');
+  private count = 0;
+
+  async prepare(): Promise<void> {
+    await applyMigrations(`file:${this.base}`, schemaFolder('SQLite'));
+  }
+
+  async emptyDatabase(): Promise<string> {
+    const file = join(this.folder, `${++this.count}.sqlite`);
+    copyFileSync(this.base, file);
+    return `file:${file}`;
+  }
+
+  async remove(): Promise<void> {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+/** On the server that Jest's globalSetup has started. */
+class PostgresHome {
+  private url = '';
+
+  async prepare(): Promise<void> {
+    this.url = await newPostgresDatabase();
+    await applyMigrations(this.url, schemaFolder('PostgreSQL'));
+  }
+
+  async emptyDatabase(): Promise<string> {
+    const tables = Object.values(Prisma.ModelName).map((table) => raw(`"${table}"`));
+    const db = await openDb(this.url);
+    await db.transaction((tx) => tx.execute(Prisma.sql`TRUNCATE ${list(tables)} RESTART IDENTITY`));
+    await db.close();
+    return this.url;
+  }
+
+  async remove(): Promise<void> {
+    this.url = ''; // it goes with the server
+  }
+}
+
+/** The address of an empty database. */
+export async function newPostgresDatabase(): Promise<string> {
+  const server = process.env.TEST_POSTGRES_URL ?? '';
+  const name = `suite_${process.pid}_${Date.now()}`;
+  const client = new Client(server);
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  return server.replace(/[^/]+$/, name);
+}
+
+/** Invariants I4 (stock) and I5 (numbers, chain), and that the parts of every sale add up, read from the rows alone. */
+export async function expectBooksInOrder(db: Db): Promise<void> {
+  await expectStockAddsUp(db);
+  const claims = await db.read.registerClaim.findMany({
+    include: {
+      days: true,
+      register: { include: { outlet: true } },
+      sales: {
+        orderBy: { sequence: 'asc' },
+        include: { lines: { orderBy: { position: 'asc' } }, payments: { orderBy: { position: 'asc' } } },
+      },
+    },
+  });
+  for (const { register, ...claim } of claims) {
+    let previousHash = FIRST_PREVIOUS_HASH;
+    const counts = new Map<string, number>();
+    const name = `${register.outlet.code}-${register.code}${claim.epoch > 1 ? `.${claim.epoch}` : ''}`;
+    for (const [index, sale] of claim.sales.entries()) {
+      const count = (counts.get(sale.businessDate) ?? 0) + 1;
+      counts.set(sale.businessDate, count);
+      const number = saleNumber(sale.businessDate, count);
+      const { sequence, registerId, outletId } = sale;
+      expect({ sequence, number: sale.number, reference: sale.reference, registerId, outletId }).toEqual({
+        sequence: index + 1,
+        number,
+        reference: `${name}-${number}`,
+        registerId: register.id,
+        outletId: register.outletId,
+      });
+      expect(sale.previousHash).toBe(previousHash);
+      expect(sale.hash).toBe(hashOf(sale));
+      previousHash = sale.hash;
+      expectPartsToAddUp(sale);
+    }
+    expect({ sequence: claim.sequence, headHash: claim.headHash }).toEqual({
+      sequence: claim.sales.length,
+      headHash: previousHash,
+    });
+    expect(new Map(claim.days.map((day) => [day.businessDate, day.count]))).toEqual(counts);
+  }
+}
+
+async function expectStockAddsUp(db: Db): Promise<void> {
+  const movements = await db.read.stockMovement.findMany({ orderBy: { id: 'asc' } });
+  const sums = new Map<string, bigint>();
+  for (const { outletId, productId, delta, balance } of movements) {
+    const key = `${outletId} ${productId}`;
+    const sum = (sums.get(key) ?? 0n) + delta;
+    sums.set(key, sum);
+    expect(balance).toBe(sum);
+  }
+  const levels = await db.read.stockLevel.findMany();
+  expect(new Map(levels.map((level) => [`${level.outletId} ${level.productId}`, level.quantity]))).toEqual(
+    sums,
+  );
+}
+
+type StoredSale = Prisma.SaleGetPayload<{ include: { lines: true; payments: true } }>;
+
+function expectPartsToAddUp({ lines, payments, subtotal, tax, total }: StoredSale): void {
+  expect(subtotal + tax).toBe(total);
+  expect(sum(lines.map((line) => line.tax))).toBe(tax);
+  expect(sum(lines.map((line) => line.total))).toBe(total);
+  expect(sum(payments.map((payment) => payment.amount))).toBe(total);
+  for (const { amount, tendered, change } of payments) expect((tendered ?? amount) - change).toBe(amount);
+}
+
+function sum(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((total, amount) => total + amount, 0n);
+}
+
+/** Written a second time, without the code that it checks. */
+function hashOf(sale: StoredSale): string {
+  return saleHash(
+    {
+      id: sale.id,
+      sequence: sale.sequence,
+      number: sale.number,
+      businessDate: sale.businessDate,
+      soldAt: sale.soldAt.toISOString(),
+      lines: sale.lines.map((line) => ({
+        ...(line.productId !== null && { productId: line.productId }),
+        sku: line.sku,
+        name: line.name,
+        quantity: Number(line.quantity) / 1000,
+        unitPrice: Number(line.unitPrice),
+        taxRate: line.taxRate / 1000,
+        tax: Number(line.tax),
+        total: Number(line.total),
+      })),
+      payments: sale.payments.map((payment) => ({
+        method: payment.method,
+        amount: Number(payment.amount),
+        ...(payment.tendered !== null && { tendered: Number(payment.tendered) }),
+      })),
+      subtotal: Number(sale.subtotal),
+      tax: Number(sale.tax),
+      total: Number(sale.total),
+      previousHash: sale.previousHash,
+    },
+    sale.claimId,
+  );
+}

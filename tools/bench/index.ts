@@ -1,0 +1,32 @@
+// npm run bench -- [--only a,b,c,d] [--quick]: what docs/benchmarks.md tells about, measured here and now.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchSales } from './sales';
+
+const parts = { a: benchSales };
+
+async function main() {
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  });
+  const wanted = values.only?.split(',');
+  for (const [name, bench] of Object.entries(parts)) {
+    if (wanted && !wanted.includes(name)) continue;
+    const folder = mkdtempSync(join(tmpdir(), 'tillkeep-bench-'));
+    try {
+      await bench(values, folder);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

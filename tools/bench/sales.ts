@@ -1,0 +1,121 @@
+// (a) What a sale costs through HTTP: our gateway and the limit, slot by slot in turn, fed by the same client.
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { CreateSaleDocument } from '@tillkeep/client';
+import { print } from 'graphql';
+import { v7 as uuid } from 'uuid';
+import { Client, judged, median, printTable, type Options } from './measure';
+import { freePort, start, startGateway, type Service } from './services';
+import { makeShop } from './shops';
+
+const PRODUCTS = 1000;
+const LINES = 5;
+
+export async function benchSales({ quick }: Options, folder: string): Promise<void> {
+  const base = join(folder, 'base.sqlite');
+  const productIds = await makeShop(base, PRODUCTS);
+  const gateway = await startGateway(shopFolder(folder, 'gateway', base));
+  const limitPort = await freePort();
+  const limit = await start(['-r', '@swc-node/register', join(__dirname, 'limit-server.ts')], limitPort, {
+    PORT: `${limitPort}`,
+    DATA_DIR: shopFolder(folder, 'limit', base),
+  });
+  const rounds = quick ? 3 : 15;
+  const rows: Record<string, string>[] = [];
+  for (const concurrency of [1, 8]) {
+    const perSlot = quick ? 100 : 150 + 50 * concurrency;
+    const servers = [gateway, limit].map((service) => ({
+      service,
+      client: new Client(service.url, concurrency),
+    }));
+    const slots: Slot[][] = [];
+    for (let round = -1; round < rounds; round++) {
+      const bodies = Array.from({ length: perSlot }, (_, index) =>
+        saleBody(productIds, round * perSlot + index),
+      );
+      const slot: Slot[] = [];
+      for (const { service, client } of servers) slot.push(await sell(service, client, bodies, concurrency));
+      if (round >= 0) slots.push(slot); // the round before the first warms both up
+    }
+    for (const { client } of servers) await client.close();
+    const of = (server: number, read: (slot: Slot) => number) =>
+      slots.map((slot) => read(slot[server] ?? { perSecond: NaN, cpu: NaN }));
+    const rates = [of(0, (slot) => slot.perSecond), of(1, (slot) => slot.perSecond)] as const;
+    const cpus = [of(0, (slot) => slot.cpu), of(1, (slot) => slot.cpu)] as const;
+    rows.push({
+      concurrency: `${concurrency}`,
+      'gateway sales/s': median(rates[0]).toFixed(0),
+      'limit sales/s': median(rates[1]).toFixed(0),
+      'rate ratio': judged(medianRatio(...rates), { atLeast: 0.5 }),
+      'gateway CPU ms/sale': median(cpus[0]).toFixed(2),
+      'limit CPU ms/sale': median(cpus[1]).toFixed(2),
+      'CPU ratio': judged(medianRatio(...cpus), { atMost: 3 }),
+    });
+  }
+  await gateway.stop();
+  await limit.stop();
+  checkSameRows(join(folder, 'gateway'), join(folder, 'limit'));
+  printTable(
+    `Sales through HTTP: ${LINES} lines each, ${PRODUCTS} products, durable commits, median of ${rounds} rounds`,
+    rows,
+  );
+}
+
+interface Slot {
+  readonly perSecond: number;
+  /** Milliseconds of the server's processor for each sale. */
+  readonly cpu: number;
+}
+
+async function sell(
+  service: Service,
+  client: Client,
+  bodies: readonly string[],
+  concurrency: number,
+): Promise<Slot> {
+  const before = await service.cpu();
+  const milliseconds = await client.sendAll(bodies, concurrency);
+  const cpu = ((await service.cpu()) - before) / bodies.length;
+  return { perSecond: (bodies.length * 1000) / milliseconds, cpu };
+}
+
+const createSaleText = print(CreateSaleDocument);
+
+/** A sale as the register sends it, of products spread over the whole catalogue. */
+export function saleBody(productIds: readonly string[], index: number): string {
+  const lines = Array.from({ length: LINES }, (_, line) => {
+    const at =
+      ((((index * LINES + line) * 7919) % productIds.length) + productIds.length) % productIds.length;
+    return { productId: productIds[at], quantity: 1 + (line % 3) };
+  });
+  const input = { id: uuid(), soldAt: new Date().toISOString(), lines };
+  return JSON.stringify({ query: createSaleText, variables: { input } });
+}
+
+/** Ratio of the medians would do; the median of the ratios of neighbours cancels what disturbed a whole round. */
+function medianRatio(ours: readonly number[], theirs: readonly number[]): number {
+  return median(ours.map((value, round) => value / (theirs[round] ?? NaN)));
+}
+
+function shopFolder(folder: string, name: string, base: string): string {
+  mkdirSync(join(folder, name));
+  copyFileSync(base, join(folder, name, 'shop.sqlite'));
+  return join(folder, name);
+}
+
+const TABLES = ['Sale', 'SaleLine', 'Payment', 'StockMovement', 'StockLevel', 'DayCounter', 'RegisterClaim'];
+
+/** Throws unless both have written as many rows of each kind: else they would not have done the same. */
+function checkSameRows(...folders: [string, string]): void {
+  const [ours, limit] = folders.map((folder) => {
+    const db = new Database(join(folder, 'shop.sqlite'), { readonly: true });
+    const counts = TABLES.map(
+      (table) => `${table} ${db.prepare(`SELECT COUNT(*) FROM "${table}"`).pluck().get()}`,
+    );
+    db.close();
+    return counts.join(', ');
+  });
+  if (ours !== limit) throw new Error(`The rows differ.\nGateway: ${ours}\nLimit: ${limit}`);
+  console.log(`Both wrote the same rows: ${ours}.`);
+}

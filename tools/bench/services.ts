@@ -1,0 +1,130 @@
+// The built gateway and ERP, and servers to compare them with, as real processes on free ports. None outlives this one.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
+
+export interface Service {
+  /** Of its GraphQL. */
+  readonly url: string;
+  /** Processor time that it has used so far, in milliseconds. */
+  cpu(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export const root = join(__dirname, '../..');
+const NO_ERP = 'http://127.0.0.1:9/graphql';
+
+export const ERP_API_KEY = 'a-key-for-one-run-on-this-machine';
+
+/** The ERP with its books in `dataFolder`. */
+export async function startErp(dataFolder: string, currency: string): Promise<Service> {
+  const port = await freePort();
+  const env = { ERP_PORT: `${port}`, ERP_CURRENCY: currency, ERP_API_KEY, DATA_DIR: dataFolder };
+  return start([join(root, 'apps/erp/dist/main.js')], port, env);
+}
+
+/** The gateway on the database in `dataFolder`; without `erpUrl` there is no ERP to reach. It syncs only when told to. */
+export async function startGateway(dataFolder: string, erpUrl = NO_ERP): Promise<Service> {
+  const port = await freePort();
+  const env = {
+    GATEWAY_PORT: `${port}`,
+    DATA_DIR: dataFolder,
+    ERP_URL: erpUrl,
+    ERP_API_KEY,
+    DATABASE_URL: undefined,
+  };
+  return start([join(root, 'apps/gateway/dist/main.js')], port, { ...env, SYNC_INTERVAL_SECONDS: '0' });
+}
+
+/** Starts `node <command>` and waits until its /healthz answers. Throws with its last words when it ends before. */
+export async function start(command: string[], port: number, env: NodeJS.ProcessEnv): Promise<Service> {
+  const [file = ''] = command.slice(-1);
+  if (!existsSync(file)) throw new Error(`${file} is not there. Build first: npm run build`);
+  const child = spawn(process.execPath, ['-r', join(__dirname, 'child.cjs'), ...command], {
+    env: { ...process.env, NODE_ENV: 'production', HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-4000)));
+  }
+  const ended = once(child, 'exit');
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  const url = `http://127.0.0.1:${port}`;
+  while (!(await answers(`${url}/healthz`))) {
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`${file} did not start:\n${output}`);
+    await sleep(20);
+  }
+  return {
+    url: `${url}/graphql`,
+    cpu: () => askForCpu(child),
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+const running = new Set<ChildProcess>();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL'))); // after an error nobody has stopped them
+
+/** Throws when the answer has errors. */
+export async function ask<Answer, Variables>(
+  url: string,
+  document: TypedDocumentNode<Answer, Variables>,
+  variables: Variables,
+): Promise<Answer> {
+  return post<Answer>(url, print(document), variables);
+}
+
+/** Asks the ERP, with its key. */
+export function askErp<Answer>(url: string, query: string, variables: object): Promise<Answer> {
+  return post<Answer>(url, query, variables, { authorization: `Bearer ${ERP_API_KEY}` });
+}
+
+async function post<Answer>(url: string, query: string, variables: unknown, headers = {}): Promise<Answer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors }: { data?: Answer; errors?: { message: string }[] } = await response.json();
+  if (!data || errors) {
+    throw new Error(errors?.[0]?.message ?? `${url} answered ${response.status}.`);
+  }
+  return data;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url);
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false; // it does not listen yet
+  }
+}
+
+async function askForCpu(child: ChildProcess): Promise<number> {
+  const answer = once(child, 'message');
+  child.send('cpu');
+  const [milliseconds] = await answer;
+  return Number(milliseconds);
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  await once(server.close(), 'close');
+  if (!address || typeof address === 'string')
+    throw new Error('A listening server has an address with a port.');
+  return address.port;
+}
