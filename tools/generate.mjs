@@ -112,9 +112,11 @@ async function checkGenerated() {
   const problem = await generate();
   const drifted = found.filter(({ file, before }) => readFileSync(file, 'utf8') !== before);
   for (const { file, before } of drifted) writeFileSync(file, before);
-  if (drifted.length === 0) return problem;
-  const names = drifted.map(({ file }) => file.slice(root.length + 1)).join(', ');
-  return `${names}: not what the code says. Run \`npm run generate\`, look at the change and commit it.`;
+  const drift = drifted.map(({ file }) => {
+    const name = file.slice(root.length + 1);
+    return `${name} is not what the code says: run \`npm run generate\`, look at the change and commit it.`;
+  });
+  return [...drift, problem].filter(Boolean).join('\n') || undefined;
 }
 
 /** @param {Step} step @param {AbortSignal} [signal] */

@@ -54,15 +54,16 @@ test('a data folder that is a file', async () => {
   assert.match((await start({ DATA_DIR: file }))[0] ?? '', /can't be written \(EEXIST\)/);
 });
 
-test('a data folder that another start uses, until that one ends', async () => {
+test('a data folder that another start uses, until that one ends', async (t) => {
   const dataFolder = join(folder, 'shop');
   const holder = spawn(process.execPath, [
     '--input-type=module',
     '-e',
     `import { claimDataFolder } from '${new URL('preflight.mjs', import.meta.url)}';
-     console.log(await claimDataFolder(${JSON.stringify(dataFolder)}));
+     console.log(String(await claimDataFolder(${JSON.stringify(dataFolder)})));
      setInterval(() => {}, 1000);`,
   ]);
+  t.after(() => holder.kill('SIGKILL'));
   const [answer] = await once(holder.stdout, 'data');
   assert.equal(String(answer), 'undefined\n');
   assert.deepEqual(await start({ DATA_DIR: dataFolder }), [

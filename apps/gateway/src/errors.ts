@@ -61,19 +61,26 @@ function inputError(message: string, field: string | undefined) {
   return { message, extensions: { code: 'BAD_USER_INPUT', ...(field && { field }) } };
 }
 
-/** Where in the document the literal stands that a scalar refused. */
+/** Where below its argument the literal stands that was refused, or the argument's name when it is that itself. */
 function literalField(error: GraphQLError): string | undefined {
   const [node] = error.nodes ?? [];
   if (!node?.loc || !error.source) return undefined;
   const { start, end } = node.loc;
+  const missing = /^Field "\w+\.(\w+)" of required type/.exec(error.message)?.[1];
   let field: string | undefined;
   visit(parse(error.source), {
-    enter(found, _key, parent, _path, ancestors) {
+    enter(found, _key, parent, path, ancestors) {
       if (found.kind !== node.kind || found.loc?.start !== start || found.loc.end !== end) return;
-      const names = [...ancestors, parent].flatMap((above) =>
-        above && 'kind' in above && above.kind === Kind.OBJECT_FIELD ? [above.name.value] : [],
-      );
-      field = names.join('.') || undefined;
+      const steps: (string | number)[] = [];
+      let argument: string | undefined;
+      for (const [depth, above] of [...ancestors, parent, found].entries()) {
+        if (!above || !('kind' in above)) continue;
+        if (above.kind === Kind.ARGUMENT) argument = above.name.value;
+        if (above.kind === Kind.OBJECT_FIELD) steps.push(above.name.value);
+        if (above.kind === Kind.LIST) steps.push(path[depth + 1] ?? ''); // path[depth] is its list of values
+      }
+      if (missing) steps.push(missing);
+      field = steps.join('.') || argument;
     },
   });
   return field;

@@ -23,3 +23,15 @@ it('throws to everybody who waited for a call that failed, and asks anew the nex
   works = true;
   expect(await ask(3)).toBe(3);
 });
+
+it('asks for each key once, and for many thousands in parts', async () => {
+  const calls: number[] = [];
+  const double = gather(async (keys: readonly number[]) => {
+    calls.push(keys.length);
+    return new Map(keys.map((key) => [key, key * 2]));
+  });
+  expect(await Promise.all([double(1), double(1), double(2)])).toEqual([2, 2, 4]);
+  const many = Array.from({ length: 25_000 }, (_, index) => index);
+  expect(await Promise.all(many.map(double))).toEqual(many.map((key) => key * 2));
+  expect(calls).toEqual([2, 10_000, 10_000, 5_000]);
+});

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
-import { GraphQLError, type DocumentNode, type GraphQLSchema, type ValidationContext } from 'graphql';
+import { GraphQLError, Kind, type DocumentNode, type GraphQLSchema, type ValidationContext } from 'graphql';
 import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
 import type { Context } from './context';
 
@@ -19,6 +19,9 @@ const MOST_ALIASES = 15;
 /** In fields that may have to be resolved: a full page of sales with lines and products has about 10,000. */
 const MOST_FIELDS = 50_000;
 
+/** What somebody gets who asks for null items; lists that are shorter by default are not worth telling apart. */
+const USUAL_PAGE = 50;
+
 const report = { propagateOnRejection: false, onReject: [reportError] };
 
 export const limitingRules = [
@@ -28,7 +31,7 @@ export const limitingRules = [
 
 /** Refuses an operation that would have to resolve too many fields, before it reads anything. */
 export function costLimit(): ApolloServerPlugin<Context> {
-  // Only page sizes make the cost of a document depend on its variables; any other document is looked at once.
+  // A document without page sizes, @include and @skip costs the same whatever its variables are, and is looked at once.
   const fixed = new WeakMap<DocumentNode, number>();
   return {
     async requestDidStart() {
@@ -37,7 +40,7 @@ export function costLimit(): ApolloServerPlugin<Context> {
           const cost =
             fixed.get(document) ??
             costOf(schema, document, request.variables ?? {}, operationName ?? undefined);
-          if (!source.includes('first')) fixed.set(document, cost);
+          if (!/first|@/.test(source) && isOneOperation(document)) fixed.set(document, cost);
           if (cost > MOST_FIELDS) {
             throw new GraphQLError(
               `This asks for about ${cost} fields; at most ${MOST_FIELDS} are answered at once. Ask for smaller pages.`,
@@ -50,6 +53,10 @@ export function costLimit(): ApolloServerPlugin<Context> {
       };
     },
   };
+}
+
+function isOneOperation({ definitions }: DocumentNode): boolean {
+  return definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length === 1;
 }
 
 function costOf(
@@ -69,7 +76,8 @@ function costOf(
 
 const pageEstimator: ComplexityEstimator = ({ args, childComplexity }) => {
   const first: unknown = args['first'];
-  return 1 + childComplexity * (typeof first === 'number' ? Math.max(first, 1) : 1);
+  const items = typeof first === 'number' ? Math.max(first, 1) : first === null ? USUAL_PAGE : 1;
+  return 1 + childComplexity * items;
 };
 
 function reportError(context: ValidationContext | null, error: GraphQLError) {

@@ -6,7 +6,7 @@ import {
   ProductResolver,
   StockMovementResolver,
 } from './catalogue/product.resolver';
-import { OutletResolver } from './outlets/outlet.resolver';
+import { OutletResolver, RegisterResolver } from './outlets/outlet.resolver';
 import { SaleConnectionResolver, SaleLineResolver, SaleResolver } from './sales/sale.resolver';
 import { SyncRunResolver, SyncSummaryResolver } from './sync/sync.resolver';
 
@@ -15,6 +15,7 @@ export function shopSchema(): Promise<GraphQLSchema> {
   return buildSchema({
     resolvers: [
       OutletResolver,
+      RegisterResolver,
       ProductResolver,
       ProductConnectionResolver,
       StockMovementResolver,

@@ -2,22 +2,17 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import helmet from '@fastify/helmet';
-import { stockLevels } from '@tillkeep/data';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import type { Context, Shop } from './context';
+import { contextOf, type Context, type Shop } from './context';
 import { errorFormatter } from './errors';
-import { gather } from './gather';
 import { costLimit, LARGEST_BODY, limitingRules, LONGEST_DOCUMENT } from './limits';
 import { playground } from './playground/playground';
 import { shopSchema } from './schema';
 
 /** The gateway's HTTP server, ready to listen: the API at /graphql, the playground, and the two health answers. */
 export async function gatewayServer(shop: Shop, log: Logger): Promise<FastifyInstance> {
-  const context: Context = {
-    ...shop,
-    stockLevel: gather((ids) => stockLevels(shop.db, shop.outlet.id, ids)),
-  };
+  const context = contextOf(shop);
   const app = fastify({ bodyLimit: LARGEST_BODY, logger: false, forceCloseConnections: 'idle' });
   await app.register(helmet, {
     contentSecurityPolicy: {

@@ -28,7 +28,7 @@ test('a product is made, sold, Pending, synced, and Synced with the number of th
 
   await page.goto('/sync');
   await page.getByRole('button', { name: 'Sync now' }).click();
-  await expect(page.getByText('1 sale booked in the ERP.')).toBeVisible();
+  await expect(page.getByText('1 sale booked in the ERP.', { exact: true })).toBeVisible();
 
   await page.goto(`/sales/${sale.id}`);
   await expect(page.getByText(/Booked in the ERP as INV-\d{4}-\d{6}/)).toBeVisible();
@@ -60,7 +60,7 @@ test('a sale in a period that the ERP has closed is Failed with the reason, and 
   await askErp(shop, 'mutation{setLockDate(date:null)}');
   await page.goto('/sync');
   await page.getByRole('button', { name: 'Sync now' }).click();
-  await expect(page.getByText('2 sales booked in the ERP.')).toBeVisible();
+  await expect(page.getByText('2 sales booked in the ERP.', { exact: true })).toBeVisible();
   expect((await ask(shop, '{syncSummary{pending failed}}')).syncSummary).toEqual({ pending: 0, failed: 0 });
 });
 
@@ -87,7 +87,9 @@ async function sell(page: Page, words: string, pieces: number): Promise<string> 
   await page.keyboard.press('Enter'); // exact cash has the focus
   const result = page.getByRole('heading', { name: /^Sale / });
   await expect(result).toBeVisible();
-  return /\d{4}-\d{2}-\d{2}-\d+/.exec(await result.innerText())?.[0] ?? '';
+  const number = /\d{4}-\d{2}-\d{2}-\d+/.exec(await result.innerText())?.[0] ?? '';
+  await page.keyboard.press('Enter'); // New sale has the focus
+  return number;
 }
 
 async function add(page: Page, words: string) {

@@ -7,6 +7,8 @@ import { useEffect, useMemo } from 'react';
 export type OutletHere = OutletFieldsFragment & {
   /** A screen shows the short number of a sale while the outlet has one register, the reference otherwise. */
   hasOneRegister: boolean;
+  /** The register that this browser sells on: the outlet's first, or its server register when it has no other. */
+  registerId: string | undefined;
 };
 
 /** The outlet of this browser; undefined while it loads. Its own server register (`00`) sells nothing by itself. */
@@ -23,6 +25,6 @@ export function useOutlet(): OutletHere | undefined {
     const registers = data.registers.filter(
       (register) => register.outlet.id === outlet.id && register.code !== '00',
     );
-    return { ...outlet, hasOneRegister: registers.length <= 1 };
+    return { ...outlet, hasOneRegister: registers.length <= 1, registerId: registers[0]?.id };
   }, [data]);
 }

@@ -2,10 +2,20 @@ import { Button, Notice } from '@tillkeep/ui';
 import { describeProblem } from './problem';
 
 /** Shows an error of Apollo Client: what happened, whether it is safe, what to do. */
-export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function ProblemNotice({
+  error,
+  onRetry,
+}: {
+  error: unknown;
+  onRetry?: () => Promise<unknown> | undefined;
+}) {
   const { title, advice, supportCode } = describeProblem(error);
   return (
-    <Notice tone="failed" title={title} actions={onRetry && <Button onClick={onRetry}>Try again</Button>}>
+    <Notice
+      tone="failed"
+      title={title}
+      actions={onRetry && <Button onClick={() => onRetry()?.catch(stillBroken)}>Try again</Button>}
+    >
       {advice}
       {supportCode && (
         <p className="mt-1 text-xs text-ink-muted">
@@ -15,3 +25,6 @@ export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: ()
     </Notice>
   );
 }
+
+/** The query's own state says so, and this notice stays. */
+function stillBroken(): void {}

@@ -59,7 +59,7 @@ describe.each(DATABASES)('whatever happens on %s', (database) => {
       }),
       { numRuns: 30 },
     );
-  }, 60_000);
+  });
 
   /** Knows what must come of each step, in numbers of its own. */
   class Story {

@@ -185,9 +185,9 @@ export interface OutboxSummary {
 
 /** Costs as much as there are unsynced sales, however many there are in all. */
 export async function outboxSummary(db: Db): Promise<OutboxSummary> {
-  const rows = await db.read.$queryRaw<{ syncStatus: string; count: bigint; oldest: string }[]>(sql`
+  const rows = await db.query<{ syncStatus: string; count: number; oldest: string }>(sql`
     SELECT "syncStatus", COUNT(*) AS "count", MIN("id") AS "oldest" FROM "Sale" WHERE "syncStatus" <> 'SYNCED' GROUP BY "syncStatus"`);
-  const count = (status: string) => Number(rows.find((row) => row.syncStatus === status)?.count ?? 0);
+  const count = (status: string) => rows.find((row) => row.syncStatus === status)?.count ?? 0;
   const [pending, failed] = [count('PENDING'), count('FAILED')];
   const oldestId = rows.map((row) => row.oldest).sort()[0];
   const oldest = oldestId
@@ -210,12 +210,9 @@ export interface FailureGroup {
 }
 
 /** Why sales are FAILED, most frequent reason first. One message speaks for each code. */
-export async function failureGroups(db: Db): Promise<FailureGroup[]> {
-  const rows = await db.read.$queryRaw<
-    { kind: SyncErrorKind; code: string; message: string; count: bigint }[]
-  >(sql`
+export function failureGroups(db: Db): Promise<FailureGroup[]> {
+  return db.query(sql`
     SELECT "syncErrorKind" AS "kind", "syncErrorCode" AS "code", MIN("syncErrorMessage") AS "message", COUNT(*) AS "count"
     FROM "Sale" WHERE "syncStatus" <> 'SYNCED' AND "syncStatus" = 'FAILED'
     GROUP BY "syncErrorKind", "syncErrorCode" ORDER BY COUNT(*) DESC, "syncErrorCode"`);
-  return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }

@@ -20,6 +20,14 @@ export function listRegisters(db: Db, outletId?: string | null): Promise<(Regist
   });
 }
 
+export async function findRegisters(db: Db, ids: readonly string[]): Promise<Map<string, Register>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.query<Register>(
+    sql`SELECT * FROM "Register" WHERE "id" IN (${join([...ids])})`,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 export interface NewOutlet {
   readonly code: string;
   readonly name: string;

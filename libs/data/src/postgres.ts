@@ -14,6 +14,7 @@ const ATTEMPTS = 5;
 const WORTH_ANOTHER_RUN = new Set(['40001', '40P01', '23505']);
 
 const INT8 = 20;
+const TIMESTAMP = 1114;
 
 export async function openPostgres(url: string): Promise<Db> {
   const pool = new Pool({
@@ -27,6 +28,7 @@ export async function openPostgres(url: string): Promise<Db> {
   return {
     // The two generated clients differ only in what PostgreSQL can do besides; rooms keep to what both can.
     read: read as unknown as CommonClient,
+    query: async <Row>(statement: Sql) => (await pool.query(toQuery(statement))).rows as Row[],
     transaction: (work) => runTransaction(pool, work),
     async close() {
       await read.$disconnect();
@@ -61,22 +63,23 @@ class PostgresTx implements Tx {
   constructor(private readonly client: PoolClient) {}
 
   async query<Row>(statement: Sql): Promise<Row[]> {
-    const answer = await this.client.query(this.config(statement));
-    return answer.rows as Row[];
+    return (await this.client.query(toQuery(statement))).rows as Row[];
   }
 
   async execute(statement: Sql): Promise<number> {
-    return (await this.client.query(this.config(statement))).rowCount ?? 0;
-  }
-
-  private config(statement: Sql) {
-    return { text: statement.text, values: statement.values.map(toPostgres), types: { getTypeParser } };
+    return (await this.client.query(toQuery(statement))).rowCount ?? 0;
   }
 }
 
-/** Money and quantities are BIGINT columns that hold safe integers. */
+function toQuery(statement: Sql) {
+  return { text: statement.text, values: statement.values.map(toPostgres), types: { getTypeParser } };
+}
+
+/** Money and quantities are BIGINT columns that hold safe integers; timestamps are in UTC and leave as text, as on SQLite. */
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
-  return oid === INT8 ? Number : types.getTypeParser(oid, format);
+  if (oid === INT8) return Number;
+  if (oid === TIMESTAMP) return (text: string) => `${text.replace(' ', 'T')}Z`;
+  return types.getTypeParser(oid, format);
 }
 
 /** Columns are timestamps without zone, in UTC; the driver on its own would write the machine's local time. */

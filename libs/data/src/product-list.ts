@@ -35,7 +35,7 @@ export async function listProducts(
   );
   const { from, where } = await matching(db, outletId, filter);
   const behind = after ? sql`AND (p."searchText", p."id") > (${after.text}, ${after.id})` : sql``;
-  const found = await db.read.$queryRaw<{ id: string; searchText: string }[]>(sql`
+  const found = await db.query<{ id: string; searchText: string }>(sql`
     SELECT p."id", p."searchText" FROM ${from} WHERE ${where} ${behind}
     ORDER BY p."searchText", p."id" LIMIT ${page.first + 1}`);
   const products = await findProducts(
@@ -53,10 +53,10 @@ export async function listProducts(
 /** Costs as much as there are products that match; ask for it only where people want to see it. */
 export async function countProducts(db: Db, outletId: string, filter: ProductFilter): Promise<number> {
   const { from, where } = await matching(db, outletId, filter);
-  const [row] = await db.read.$queryRaw<{ count: bigint }[]>(
+  const [row] = await db.query<{ count: number }>(
     sql`SELECT COUNT(*) AS "count" FROM ${from} WHERE ${where}`,
   );
-  return Number(row?.count ?? 0);
+  return row?.count ?? 0;
 }
 
 async function matching(db: Db, outletId: string, filter: ProductFilter): Promise<{ from: Sql; where: Sql }> {
@@ -82,9 +82,9 @@ async function matching(db: Db, outletId: string, filter: ProductFilter): Promis
 async function rarestWord(db: Db, words: readonly string[]): Promise<string | undefined> {
   let rarest: { word: string; count: number } | undefined;
   for (const word of new Set(words)) {
-    const [row] = await db.read.$queryRaw<{ count: bigint }[]>(sql`
+    const [row] = await db.query<{ count: number }>(sql`
       SELECT COUNT(*) AS "count" FROM (SELECT 1 FROM "ProductWord" WHERE ${beginsWith(word)} LIMIT ${FEW + 1}) few`);
-    const count = Number(row?.count ?? 0);
+    const count = row?.count ?? 0;
     if (count <= FEW && (!rarest || count < rarest.count)) rarest = { word, count };
   }
   return rarest?.word;

@@ -11,7 +11,6 @@ import {
 import { join, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import { v7 as uuid } from 'uuid';
 import type { Db, Tx } from './db';
-import type { Barcode, Product as ProductRow } from './generated/sqlite/client';
 import { badInput, Refusal } from './refusal';
 import { moveStock } from './stock';
 
@@ -128,50 +127,55 @@ export function adjustStock(
 }
 
 export async function findProducts(db: Db, ids: readonly string[]): Promise<Map<string, Product>> {
-  const rows = await db.read.product.findMany({
-    where: { id: { in: [...ids] } },
-    include: { barcodes: true },
-  });
-  return new Map(rows.map((row) => [row.id, toProduct(row)]));
+  if (ids.length === 0) return new Map();
+  type Row = Omit<Product, 'barcodes' | 'createdAt' | 'updatedAt'> & { createdAt: string; updatedAt: string };
+  const rows = await db.query<Row>(sql`
+    SELECT "id", "sku", "name", "category", "price", "taxRate", "trackStock", "active", "createdAt", "updatedAt"
+    FROM "Product" WHERE "id" IN (${join([...ids])})`);
+  const barcodes = await db.query<{ productId: string; code: string }>(sql`
+    SELECT "productId", "code" FROM "Barcode" WHERE "productId" IN (${join([...ids])}) ORDER BY "position"`);
+  const codes = new Map<string, string[]>(rows.map((row) => [row.id, []]));
+  for (const { productId, code } of barcodes) codes.get(productId)?.push(code);
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        ...row,
+        price: money(row.price),
+        taxRate: taxRate(row.taxRate),
+        trackStock: Boolean(row.trackStock),
+        active: Boolean(row.active),
+        createdAt: new Date(row.createdAt),
+        updatedAt: new Date(row.updatedAt),
+        barcodes: codes.get(row.id) ?? [],
+      },
+    ]),
+  );
 }
 
-/** Called for many products in one tick, it is one query: Prisma gathers them. */
 export async function findProduct(db: Db, id: string): Promise<Product | undefined> {
-  const row = await db.read.product.findUnique({ where: { id }, include: { barcodes: true } });
-  return row ? toProduct(row) : undefined;
+  return (await findProducts(db, [id])).get(id);
 }
 
 /** By barcode or SKU, exactly; a barcode wins, because that is what a scanner reads. */
 export async function findProductByCode(db: Db, code: string): Promise<Product | undefined> {
-  const barcode = await db.read.barcode.findUnique({ where: { code }, select: { productId: true } });
-  const where = barcode ? { id: barcode.productId } : { sku: code };
-  const row = await db.read.product.findUnique({ where, include: { barcodes: true } });
-  return row ? toProduct(row) : undefined;
+  const [found] = await db.query<{ id: string }>(sql`
+    SELECT "id" FROM (
+      SELECT "productId" AS "id", 1 AS "rank" FROM "Barcode" WHERE "code" = ${code}
+      UNION ALL SELECT "id", 2 FROM "Product" WHERE "sku" = ${code}) hit
+    ORDER BY "rank" LIMIT 1`);
+  return found && findProduct(db, found.id);
 }
 
 /** In use by products, in alphabetical order. */
 export async function listCategories(db: Db): Promise<string[]> {
-  const rows = await db.read.$queryRaw<{ category: string }[]>(sql`
+  const rows = await db.query<{ category: string }>(sql`
     WITH RECURSIVE step("category") AS (
       SELECT MIN("category") FROM "Product" WHERE "category" IS NOT NULL
       UNION ALL
       SELECT (SELECT MIN("category") FROM "Product" WHERE "category" > step."category") FROM step WHERE step."category" IS NOT NULL
     ) SELECT "category" FROM step WHERE "category" IS NOT NULL`);
   return rows.map((row) => row.category).sort((a, b) => a.localeCompare(b));
-}
-
-function toProduct({
-  barcodes,
-  price,
-  taxRate: rate,
-  ...row
-}: ProductRow & { barcodes: Barcode[] }): Product {
-  return {
-    ...row,
-    price: money(Number(price)),
-    taxRate: taxRate(rate),
-    barcodes: [...barcodes].sort((a, b) => a.position - b.position).map((barcode) => barcode.code),
-  };
 }
 
 async function importProduct(tx: Tx, outletId: string, row: ImportedProduct): Promise<ImportOutcome> {

@@ -54,7 +54,7 @@ export async function listSales(
     ),
   );
   if (branches.length === 0) return toPage(page, [], () => []);
-  const found = await db.read.$queryRaw<{ id: string; businessDate: string; soldAt: Date }[]>(sql`
+  const found = await db.query<{ id: string }>(sql`
     SELECT * FROM (${join(branches, ' UNION ALL ')}) found
     ORDER BY "businessDate" DESC, "soldAt" DESC, "id" DESC LIMIT ${page.first + 1}`);
   const sales = await findSales(
@@ -70,9 +70,9 @@ export async function countSales(db: Db, outletIds: readonly string[], filter: S
   let count = 0;
   for (const outletId of outletIds) {
     for (const status of statusBranches(filter)) {
-      const [row] = await db.read.$queryRaw<{ count: bigint }[]>(sql`
+      const [row] = await db.query<{ count: number }>(sql`
         SELECT COUNT(*) AS "count" FROM ${from} WHERE s."outletId" = ${outletId} ${status} AND ${where}`);
-      count += Number(row?.count ?? 0);
+      count += row?.count ?? 0;
     }
   }
   return count;
@@ -121,9 +121,9 @@ async function isDocument(db: Db, erpReference: string): Promise<boolean> {
 /** The sales to look through: those that `candidates` selects when they are few, else all in the list's order. */
 async function narrowed(db: Db, candidates: Sql | undefined): Promise<Sql> {
   if (!candidates) return sql`"Sale" s`;
-  const [row] = await db.read.$queryRaw<{ count: bigint }[]>(sql`
+  const [row] = await db.query<{ count: number }>(sql`
     SELECT COUNT(*) AS "count" FROM (SELECT 1 FROM (${candidates}) found LIMIT ${FEW + 1}) few`);
-  if (Number(row?.count ?? 0) > FEW) return sql`"Sale" s`;
+  if ((row?.count ?? 0) > FEW) return sql`"Sale" s`;
   return sql`(SELECT DISTINCT "id" FROM (${candidates}) found) hit JOIN "Sale" s ON s."id" = hit."id"`;
 }
 

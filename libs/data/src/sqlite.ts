@@ -7,8 +7,8 @@ import type { Db, Tx } from './db';
 import { PrismaClient } from './generated/sqlite/client';
 
 // SQLite has one writer at a time, and Prisma's adapter has one connection on which a plain write slips into, and vanishes
-// with, somebody else's transaction. So there are two connections: one only reads, through Prisma, and refuses to write;
-// one only writes, and is reached through the queue below and in no other way.
+// with, somebody else's transaction. So one connection only writes, and is reached through the queue below and in no other
+// way; two only read and refuse to write, one through Prisma and one in plain SQL.
 
 /** A transaction that shares a commit with many others makes them wait for it; this many finish well within a blink. */
 const SHARED_COMMIT_LIMIT = 64;
@@ -23,7 +23,8 @@ interface Job {
 
 /** Throws when a pragma that keeps sales safe does not hold on its connection. */
 export async function openSqlite(url: string): Promise<Db> {
-  const writer = new Database(url.slice('file:'.length));
+  const file = url.slice('file:'.length);
+  const writer = new Database(file);
   const read = new PrismaClient({ adapter: new ReadingAdapter(url) });
   try {
     for (const [name, value] of Object.entries(PRAGMAS)) writer.pragma(`${name} = ${value}`);
@@ -35,16 +36,41 @@ export async function openSqlite(url: string): Promise<Db> {
     writer.close();
     throw error;
   }
-  const queue = new WriterQueue(writer);
+  const reader = new Database(file, { readonly: true, timeout: PRAGMAS.busy_timeout });
+  reader.pragma('cache_size = -65536');
+  const prepare = preparer(reader);
+  const queue = new WriterQueue(writer, preparer(writer));
   return {
     read,
+    query: async <Row>(statement: Sql) => rows<Row>(prepare, statement),
     transaction: (work) => queue.run(work),
     async close() {
       await queue.idle();
       await read.$disconnect();
+      reader.close();
       writer.close();
     },
   };
+}
+
+type Prepare = (text: string) => Database.Statement;
+
+/** Prepares each statement once. */
+function preparer(db: Database.Database): Prepare {
+  const statements = new Map<string, Database.Statement>();
+  return (text) => {
+    let statement = statements.get(text);
+    if (!statement) {
+      if (statements.size >= 500) statements.clear();
+      statement = db.prepare(text);
+      statements.set(text, statement);
+    }
+    return statement;
+  };
+}
+
+function rows<Row>(prepare: Prepare, { sql, values }: Sql): Row[] {
+  return prepare(sql).all(...values.map(toSqlite)) as Row[];
 }
 
 /** Prisma's adapter on a connection that can't write. */
@@ -79,9 +105,11 @@ function checkPragma(name: string, wanted: string | number, found: unknown) {
 class WriterQueue {
   private readonly waiting: Job[] = [];
   private draining: Promise<void> | undefined;
-  private readonly statements = new Map<string, Database.Statement>();
 
-  constructor(private readonly db: Database.Database) {}
+  constructor(
+    private readonly db: Database.Database,
+    private readonly prepare: Prepare,
+  ) {}
 
   run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -127,7 +155,7 @@ class WriterQueue {
 
   private async runInSavepoint(job: Job): Promise<boolean> {
     this.execute('SAVEPOINT sale');
-    const tx = new SqliteTx((text) => this.statement(text));
+    const tx = new SqliteTx(this.prepare);
     try {
       await job.work(tx);
       tx.end();
@@ -144,24 +172,14 @@ class WriterQueue {
   }
 
   private execute(text: string) {
-    this.statement(text).run();
-  }
-
-  private statement(text: string): Database.Statement {
-    let statement = this.statements.get(text);
-    if (!statement) {
-      if (this.statements.size >= 500) this.statements.clear();
-      statement = this.db.prepare(text);
-      this.statements.set(text, statement);
-    }
-    return statement;
+    this.prepare(text).run();
   }
 }
 
 class SqliteTx implements Tx {
   private ended = false;
 
-  constructor(private readonly statement: (text: string) => Database.Statement) {}
+  constructor(private readonly prepare: Prepare) {}
 
   /** From here on the connection works for somebody else. */
   end() {
@@ -169,16 +187,17 @@ class SqliteTx implements Tx {
   }
 
   async query<Row>(statement: Sql): Promise<Row[]> {
-    return this.open(statement).all(...statement.values.map(toSqlite)) as Row[];
+    this.checkOpen();
+    return rows(this.prepare, statement);
   }
 
-  async execute(statement: Sql): Promise<number> {
-    return this.open(statement).run(...statement.values.map(toSqlite)).changes;
+  async execute({ sql, values }: Sql): Promise<number> {
+    this.checkOpen();
+    return this.prepare(sql).run(...values.map(toSqlite)).changes;
   }
 
-  private open(statement: Sql): Database.Statement {
+  private checkOpen() {
     if (this.ended) throw new Error('This transaction has ended.');
-    return this.statement(statement.sql);
   }
 }
 

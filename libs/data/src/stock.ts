@@ -62,9 +62,10 @@ export async function stockLevels(
   outletId: string,
   productIds: readonly string[],
 ): Promise<Map<string, Quantity>> {
-  const levels = await db.read.stockLevel.findMany({
-    where: { outletId, productId: { in: [...productIds] } },
-  });
+  if (productIds.length === 0) return new Map();
+  const levels = await db.query<{ productId: string; quantity: number }>(sql`
+    SELECT "productId", "quantity" FROM "StockLevel"
+    WHERE "outletId" = ${outletId} AND "productId" IN (${join([...productIds])})`);
   return new Map(levels.map((level) => [level.productId, quantity(Number(level.quantity))]));
 }
 

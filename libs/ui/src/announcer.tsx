@@ -2,11 +2,6 @@
 
 import { createContext, useCallback, useContext, useState, type ReactNode } from 'react';
 
-/** Text for screen readers only. */
-export function VisuallyHidden({ children }: { children: ReactNode }) {
-  return <span className="sr-only">{children}</span>;
-}
-
 /** Gives `useAnnounce` to everything inside it: one polite and one assertive live region for the whole page. */
 export function AnnouncerProvider({ children }: { children: ReactNode }) {
   const [polite, setPolite] = useState('');

@@ -21,25 +21,7 @@ export type DialogProps = {
 
 /** A question in the middle of the screen; on a phone it fills the width from below. */
 export function Dialog(props: DialogProps) {
-  return (
-    <Overlay
-      {...props}
-      look={
-        'inset-x-0 bottom-0 max-h-[92dvh] rounded-t-lg tablet:inset-auto tablet:top-1/2 tablet:left-1/2 tablet:w-[min(32rem,calc(100vw-3rem))] ' +
-        'tablet:-translate-x-1/2 tablet:-translate-y-1/2 tablet:rounded-lg'
-      }
-    />
-  );
-}
-
-/** A panel along the right edge, for more than a question; on a phone it fills the screen. */
-export function Sheet(props: DialogProps) {
-  return <Overlay {...props} look="inset-0 tablet:left-auto tablet:w-[min(28rem,100vw)]" />;
-}
-
-function Overlay(props: DialogProps & { look: string }) {
-  const { open, onOpenChange, title, description, children, footer, onCloseAutoFocus, className, look } =
-    props;
+  const { open, onOpenChange, title, description, children, footer, onCloseAutoFocus, className } = props;
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -48,8 +30,8 @@ function Overlay(props: DialogProps & { look: string }) {
           {...(description ? {} : { 'aria-describedby': undefined })}
           onCloseAutoFocus={onCloseAutoFocus}
           className={classNames(
-            'fixed z-50 flex flex-col bg-surface shadow-overlay focus:outline-none',
-            look,
+            place,
+            'flex flex-col bg-surface shadow-overlay focus:outline-none',
             className,
           )}
         >
@@ -75,3 +57,7 @@ function Overlay(props: DialogProps & { look: string }) {
     </Radix.Root>
   );
 }
+
+const place =
+  'fixed inset-x-0 bottom-0 z-50 max-h-[92dvh] rounded-t-lg tablet:inset-auto tablet:top-1/2 tablet:left-1/2 ' +
+  'tablet:w-[min(32rem,calc(100vw-3rem))] tablet:-translate-x-1/2 tablet:-translate-y-1/2 tablet:rounded-lg';

@@ -66,6 +66,15 @@ export class ImportProductInput {
   stock?: Quantity | null;
 }
 
+/** In characters: each word of a search is looked up by itself. */
+const LONGEST_SEARCH = 200;
+
+export function toFilter(filter: ProductFilter | null | undefined): ProductFilter {
+  if (filter?.search && filter.search.length > LONGEST_SEARCH)
+    throw badInput('search', `A search has at most ${LONGEST_SEARCH} characters.`);
+  return filter ?? {};
+}
+
 export function toNewProduct(input: CreateProductInput): NewProduct {
   if (input.openingStock && input.openingStock < 0)
     throw badInput('openingStock', 'The opening stock can’t be negative.');

@@ -28,6 +28,7 @@ import {
   ImportProductInput,
   ProductFilter,
   toChanges,
+  toFilter,
   toImportedProduct,
   toNewProduct,
   toReason,
@@ -50,12 +51,13 @@ export class ProductResolver {
   @Query(() => ProductConnection, { description: 'By name.' })
   async products(
     @Ctx() { db, outlet }: Context,
-    @Arg('first', () => Int, { defaultValue: 50 }) first: number,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after?: string | null,
     @Arg('filter', () => ProductFilter, { nullable: true }) filter?: ProductFilter | null,
   ): Promise<CountedConnection<Product>> {
-    const page = await listProducts(db, outlet.id, filter ?? {}, { first, after });
-    return { ...toConnection(page), count: () => countProducts(db, outlet.id, filter ?? {}) };
+    const wanted = toFilter(filter);
+    const page = await listProducts(db, outlet.id, wanted, { first: first ?? 50, after });
+    return { ...toConnection(page), count: () => countProducts(db, outlet.id, wanted) };
   }
 
   @Query(() => ProductType, { nullable: true })
@@ -156,10 +158,10 @@ export class ProductResolver {
   async movements(
     @Root() product: Product,
     @Ctx() { db, outlet }: Context,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after?: string | null,
   ): Promise<StockMovementConnection> {
-    const page = await listStockMovements(db, outlet.id, product.id, { first, after });
+    const page = await listStockMovements(db, outlet.id, product.id, { first: first ?? 20, after });
     const { edges, nodes, pageInfo }: Connection<StockMovement> = toConnection(page);
     return { edges: [...edges], nodes: [...nodes], pageInfo };
   }

@@ -1,12 +1,12 @@
-import { listOutlets, listRegisters } from '@tillkeep/data';
-import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { listOutlets, listRegisters, type Outlet, type Register } from '@tillkeep/data';
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
 import { OutletType, RegisterType } from './outlet.type';
 
 @Resolver()
 export class OutletResolver {
   @Query(() => [OutletType])
-  outlets(@Ctx() { db }: Context): Promise<OutletType[]> {
+  outlets(@Ctx() { db }: Context): Promise<Outlet[]> {
     return listOutlets(db);
   }
 
@@ -14,7 +14,15 @@ export class OutletResolver {
   registers(
     @Ctx() { db }: Context,
     @Arg('outletId', () => ID, { nullable: true }) outletId?: string | null,
-  ): Promise<RegisterType[]> {
+  ): Promise<Register[]> {
     return listRegisters(db, outletId);
+  }
+}
+
+@Resolver(() => RegisterType)
+export class RegisterResolver {
+  @FieldResolver(() => OutletType)
+  outlet(@Root() register: Register, @Ctx() { findOutlet }: Context): Promise<Outlet | null> {
+    return findOutlet(register.outletId);
   }
 }

@@ -17,5 +17,5 @@ export class RegisterType {
   @Field(() => ID) id!: string;
   @Field(() => String) code!: string;
   @Field(() => String) name!: string;
-  @Field(() => OutletType) outlet!: OutletType;
+  @Field(() => OutletType) outlet?: OutletType;
 }

@@ -66,7 +66,7 @@ const MOST_LINES = 1000;
 const LARGEST_QUANTITY = 1_000_000_000;
 
 export function toSaleOrder(input: CreateSaleInput): SaleOrder {
-  if (input.id && !(validate(input.id) && version(input.id) === 7))
+  if (typeof input.id === 'string' && !(validate(input.id) && version(input.id) === 7))
     throw badInput('id', 'A sale’s id is a UUID of version 7.');
   if (input.soldAt && input.soldAt.getTime() > Date.now())
     throw badInput('soldAt', 'A sale can’t be made in the future.');

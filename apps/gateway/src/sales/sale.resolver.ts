@@ -1,6 +1,5 @@
 import {
   countSales,
-  findProduct,
   findSale,
   listOutlets,
   listSales,
@@ -25,13 +24,13 @@ export class SaleResolver {
   @Query(() => SaleConnection, { description: 'Newest first.' })
   async sales(
     @Ctx() { db }: Context,
-    @Arg('first', () => Int, { defaultValue: 50 }) first: number,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after?: string | null,
     @Arg('filter', () => SaleFilter, { nullable: true }) filter?: SaleFilter | null,
   ): Promise<CountedConnection<Sale>> {
     const { outletId, ...rest } = filter ?? {};
     const outletIds = outletId ? [outletId] : (await listOutlets(db)).map((outlet) => outlet.id);
-    const page = await listSales(db, outletIds, rest, { first, after });
+    const page = await listSales(db, outletIds, rest, { first: first ?? 50, after });
     return { ...toConnection(page), count: () => countSales(db, outletIds, rest) };
   }
 
@@ -59,16 +58,13 @@ export class SaleResolver {
   }
 
   @FieldResolver(() => OutletType)
-  async outlet(@Root() sale: Sale, @Ctx() { db }: Context): Promise<Outlet | null> {
-    return db.read.outlet.findUnique({ where: { id: sale.outletId } });
+  outlet(@Root() sale: Sale, @Ctx() { findOutlet }: Context): Promise<Outlet | null> {
+    return findOutlet(sale.outletId);
   }
 
   @FieldResolver(() => RegisterType)
-  async register(
-    @Root() sale: Sale,
-    @Ctx() { db }: Context,
-  ): Promise<(Register & { outlet: Outlet }) | null> {
-    return db.read.register.findUnique({ where: { id: sale.registerId }, include: { outlet: true } });
+  register(@Root() sale: Sale, @Ctx() { findRegister }: Context): Promise<Register | undefined> {
+    return findRegister(sale.registerId);
   }
 
   /** Sales made online are checked before they are recorded, so there is nothing for a manager to look at. */
@@ -91,8 +87,8 @@ export class SaleLineResolver {
   }
 
   @FieldResolver(() => ProductType, { nullable: true })
-  async product(@Root() line: SaleLine, @Ctx() { db }: Context): Promise<Product | undefined> {
-    return line.productId === null ? undefined : findProduct(db, line.productId);
+  async product(@Root() line: SaleLine, @Ctx() { findProduct }: Context): Promise<Product | undefined> {
+    return line.productId === null ? undefined : findProduct(line.productId);
   }
 }
 

@@ -46,9 +46,9 @@ export class SyncRunResolver {
   @Query(() => [SyncRunType], { description: 'Newest first.' })
   syncRuns(
     @Ctx() { db }: Context,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number | null,
   ): Promise<SyncRun[]> {
-    return listRuns(db, checkFirst(first));
+    return listRuns(db, checkFirst(first ?? 20));
   }
 
   @Mutation(() => SyncRunType, {
@@ -82,9 +82,9 @@ export class SyncRunResolver {
   failures(
     @Root() run: SyncRun,
     @Ctx() { db }: Context,
-    @Arg('first', () => Int, { defaultValue: 50 }) first: number,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
   ): Promise<Sale[]> {
-    return runFailures(db, run.id, checkFirst(first));
+    return runFailures(db, run.id, checkFirst(first ?? 50));
   }
 }
 

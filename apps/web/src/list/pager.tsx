@@ -13,15 +13,17 @@ export function Pager(props: {
   /** What is listed, in the singular: "product". */
   thing: string;
   nextCursor: string | null;
+  /** The rows on the screen are still those of the page before: nothing leads on from them. */
+  isStale: boolean;
 }) {
-  const { paging, shown, pageSize, total, thing, nextCursor } = props;
+  const { paging, shown, pageSize, total, thing, nextCursor, isStale } = props;
   const start = paging.before === undefined ? undefined : paging.before * pageSize + 1;
   const range =
     start === undefined ? formatCount(shown) : `${formatCount(start)}–${formatCount(start + shown - 1)}`;
   return (
     <nav aria-label="Pages" className="mt-3 flex flex-wrap items-center justify-between gap-3">
       <p aria-live="polite" className="tabular text-sm text-ink-muted">
-        {shown > 0 && (total === undefined ? range : `${range} of ${plural(total, thing)}`)}
+        {shown > 0 && !isStale && (total === undefined ? range : `${range} of ${plural(total, thing)}`)}
       </p>
       <div className="flex gap-2">
         {paging.before === undefined ? (
@@ -29,11 +31,15 @@ export function Pager(props: {
             First
           </Button>
         ) : (
-          <Button onClick={paging.previous} disabled={paging.before === 0} icon={<ChevronLeft aria-hidden />}>
+          <Button
+            onClick={() => isStale || paging.previous()}
+            disabled={paging.before === 0}
+            icon={<ChevronLeft aria-hidden />}
+          >
             Previous
           </Button>
         )}
-        <Button onClick={() => nextCursor && paging.next(nextCursor)} disabled={!nextCursor}>
+        <Button onClick={() => isStale || !nextCursor || paging.next(nextCursor)} disabled={!nextCursor}>
           Next
           <ChevronRight aria-hidden />
         </Button>

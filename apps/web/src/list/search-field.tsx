@@ -36,6 +36,7 @@ export function SearchField(props: {
     const jump = (event: KeyboardEvent) => {
       if (event.key !== 'F2') return;
       event.preventDefault();
+      input.current?.focus();
       input.current?.select();
     };
     window.addEventListener('keydown', jump);

@@ -113,7 +113,7 @@ export function ProductList() {
         </Field>
       </search>
 
-      {list.error && <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />}
+      {list.error && <ProblemNotice error={list.error} onRetry={() => list.refetch()} />}
       {!list.error && products?.nodes.length === 0 && (
         <NoProducts
           isFiltered={isFiltered}
@@ -160,6 +160,7 @@ export function ProductList() {
           total={count.data?.products.totalCount}
           thing="product"
           nextCursor={products.pageInfo.hasNextPage ? products.pageInfo.endCursor : null}
+          isStale={!list.data}
         />
       )}
     </>

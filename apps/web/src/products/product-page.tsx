@@ -47,7 +47,7 @@ export function ProductPage({ id }: { id: string }) {
     return (
       <>
         <BackToProducts />
-        <ProblemNotice error={error} onRetry={() => void refetch()} />
+        <ProblemNotice error={error} onRetry={() => refetch()} />
       </>
     );
   }

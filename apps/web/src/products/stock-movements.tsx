@@ -33,7 +33,7 @@ export function StockMovements({ productId, timeZone }: { productId: string; tim
   return (
     <section className="mt-8">
       <h2 className="mb-2 text-base font-semibold">Stock movements</h2>
-      {error && !movements && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {error && !movements && <ProblemNotice error={error} onRetry={() => refetch()} />}
       {movements?.nodes.length === 0 && (
         <p className="text-sm text-ink-muted">Nothing has come or gone yet.</p>
       )}

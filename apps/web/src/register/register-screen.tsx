@@ -166,7 +166,7 @@ function Till(props: { outlet: OutletHere; ask: Ask; helpOpen: boolean; onHelp: 
             currency={outlet.currency}
             onTake={selling.take}
             onGiveBack={(index) => apply({ type: 'giveBack', index })}
-            onComplete={(payment) => apply({ type: 'complete', payment })}
+            onComplete={(payment) => apply({ type: 'complete', payment, registerId: outlet.registerId })}
             onSendAgain={() => apply({ type: 'sendAgain' })}
             onRenew={selling.renew}
             onBack={() => apply({ type: 'back' })}

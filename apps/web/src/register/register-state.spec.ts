@@ -153,12 +153,13 @@ describe('paying', () => {
       { type: 'useEntry' },
       pay(),
       { type: 'take', payment: cash(50) },
-      { type: 'complete', payment: cash(150) },
+      { type: 'complete', payment: cash(150), registerId: 'till' },
     );
     expect(state.tender?.sent).toEqual({
       outcome: 'waiting',
       sale: {
         id: 'first',
+        registerId: 'till',
         lines: [{ productId: 'milk', quantity: 2, unitPrice: 100 }],
         payments: [cash(50), cash(150)],
       },
@@ -167,11 +168,11 @@ describe('paying', () => {
 });
 
 describe('a sale that was sent', () => {
-  const sent = after(add(), add(soap), pay(), { type: 'complete', payment: cash(579) });
+  const sent = after(add(), add(soap), pay(), { type: 'complete', payment: cash(579), registerId: 'till' });
 
   it.each<RegisterAction>([
     add(),
-    { type: 'complete', payment: cash(579) },
+    { type: 'complete', payment: cash(579), registerId: 'till' },
     { type: 'back' },
     { type: 'take', payment: cash(1) },
     { type: 'clear' },
@@ -220,7 +221,12 @@ describe('what the browser keeps', () => {
 
   it('has the id of a sale before anybody can send it, and sends it again after a reload', () => {
     const register = openRegister(localStorage);
-    for (const action of [add(), pay(), { type: 'complete', payment: cash(129) } as const, unknown]) {
+    for (const action of [
+      add(),
+      pay(),
+      { type: 'complete', payment: cash(129), registerId: 'till' } as const,
+      unknown,
+    ]) {
       register.apply(action);
     }
     expect(openRegister(localStorage).get().tender?.sent).toMatchObject({

@@ -81,7 +81,7 @@ export type RegisterAction =
   | { type: 'back' }
   | { type: 'take'; payment: Payment }
   | { type: 'giveBack'; index: number }
-  | { type: 'complete'; payment: Payment }
+  | { type: 'complete'; payment: Payment; registerId: string | undefined }
   | { type: 'sendAgain' }
   | { type: 'answered'; saleId: string; answer: SaleAnswer }
   | { type: 'dismissRefusal' }
@@ -187,6 +187,7 @@ function whilePaying(state: RegisterState, action: RegisterAction): RegisterStat
     case 'complete':
       return send(state, {
         id: tender.saleId,
+        registerId: action.registerId,
         // Priced line by line as the customer saw it, whatever the catalogue says by now.
         lines: state.cart.lines.map((line) => ({
           productId: line.product.productId,

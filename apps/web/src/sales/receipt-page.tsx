@@ -34,7 +34,7 @@ export function ReceiptPage({ id }: { id: string }) {
           </Button>
         }
       />
-      {error && !data && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {error && !data && <ProblemNotice error={error} onRetry={() => refetch()} />}
       <div className="flex justify-center">
         {data?.sale ? <PaperReceipt sale={data.sale} /> : !error && <Skeleton className="h-96 w-72" />}
       </div>

@@ -132,7 +132,7 @@ export function SaleList() {
         </div>
       </search>
 
-      {list.error && <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />}
+      {list.error && <ProblemNotice error={list.error} onRetry={() => list.refetch()} />}
       {!list.error && sales?.nodes.length === 0 && (
         <NoSales isFiltered={isFiltered} onClear={() => setFilter({ q: '', status: '', from: '', to: '' })} />
       )}
@@ -174,6 +174,7 @@ export function SaleList() {
           total={count.data?.sales.totalCount}
           thing="sale"
           nextCursor={sales.pageInfo.hasNextPage ? sales.pageInfo.endCursor : null}
+          isStale={!list.data}
         />
       )}
     </>

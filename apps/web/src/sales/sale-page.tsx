@@ -24,7 +24,7 @@ export function SalePage({ id }: { id: string }) {
     return (
       <>
         <BackToSales />
-        <ProblemNotice error={error} onRetry={() => void refetch()} />
+        <ProblemNotice error={error} onRetry={() => refetch()} />
       </>
     );
   }

@@ -20,7 +20,7 @@ export function Start() {
     return (
       <>
         <PageHeader title="Start" />
-        <ProblemNotice error={error} onRetry={() => void refetch()} />
+        <ProblemNotice error={error} onRetry={() => refetch()} />
       </>
     );
   }

@@ -4,21 +4,21 @@ import { useQuery } from '@apollo/client/react';
 import { SaleListDocument, type SyncOverviewQuery } from '@tillkeep/client';
 import { MoneyText, Skeleton, Table, Td, Th, Tr } from '@tillkeep/ui';
 import Link from 'next/link';
-import { useEffect, useRef } from 'react';
 import { formatCount, formatShortDateTime } from '../format';
 import type { OutletHere } from '../outlet';
 import { RetryButton } from '../sales/retry-button';
 import { saleName } from '../sales/sale-name';
 import { failureWords, nextAttemptText } from './failure-words';
+import { useRefetch } from './use-refetch';
 
 /** Why sales are not in the ERP's books, what to do about it, and the newest of them to send one by one. */
-export function SyncFailures({
-  summary,
-  outlet,
-}: {
+export function SyncFailures(props: {
   summary: SyncOverviewQuery['syncSummary'];
   outlet?: OutletHere;
+  /** Becomes another when the failed sales may have changed. */
+  change: string;
 }) {
+  const { summary, outlet, change } = props;
   return (
     <section aria-labelledby="failures" className="grid gap-3">
       <h2 id="failures" className="text-base font-semibold">
@@ -45,24 +45,19 @@ export function SyncFailures({
           );
         })}
       </ul>
-      <FailedSales failed={summary.failed} outlet={outlet} />
+      <FailedSales failed={summary.failed} outlet={outlet} change={change} />
     </section>
   );
 }
 
 const SHOWN = 10;
 
-function FailedSales({ failed, outlet }: { failed: number; outlet?: OutletHere }) {
+function FailedSales(props: { failed: number; outlet?: OutletHere; change: string }) {
+  const { failed, outlet, change } = props;
   const { data, refetch } = useQuery(SaleListDocument, {
     variables: { first: SHOWN, filter: { syncStatus: ['FAILED'] } },
   });
-  // The list follows the count, which is asked again and again.
-  const seen = useRef(failed);
-  useEffect(() => {
-    if (seen.current === failed) return;
-    seen.current = failed;
-    void refetch();
-  }, [failed, refetch]);
+  useRefetch(change, refetch);
   if (!data || !outlet) return <Skeleton className="h-40 w-full" />;
   return (
     <>

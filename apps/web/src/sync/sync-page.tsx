@@ -16,7 +16,7 @@ import { SyncRuns } from './sync-runs';
 
 /** While a run goes on, and while nothing does, in milliseconds. */
 const BUSY_POLL = 1_000;
-const CALM_POLL = 10_000;
+const CALM_POLL = 5_000;
 
 /** What is in the ERP's books, what is not and why, and the button that sends the rest. */
 export function SyncPage() {
@@ -40,8 +40,9 @@ export function SyncPage() {
     } catch {
       // Shown below, from the mutation's error.
     }
-    await refetch();
+    refetch().catch(() => {}); // shown below, too
   };
+  const change = `${summary?.failed} ${summary?.lastRun?.id} ${summary?.lastRun?.status}`;
   const unsent = summary ? summary.pending + summary.failed : 0;
 
   return (
@@ -63,8 +64,8 @@ export function SyncPage() {
         {summary ? waitingWords(unsent, summary.oldestUnsyncedAt) : '\u00a0'}
       </PageHeader>
       <div className="grid grid-cols-1 gap-5">
-        {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-        {syncError && !error && <ProblemNotice error={syncError} />}
+        {error && <ProblemNotice error={error} onRetry={() => refetch()} />}
+        {syncError && !error && !running && <ProblemNotice error={syncError} />}
         {summary && !summary.erpReachable && (
           <Notice tone="warning" title="The ERP can’t be reached.">
             Selling goes on as usual: every sale is safe here and is sent when the ERP is back. Check that the
@@ -73,13 +74,15 @@ export function SyncPage() {
         )}
         <SyncFigures summary={summary} />
         {summary && isBusy && <SyncProgress summary={summary} run={running} />}
-        {summary && summary.failureGroups.length > 0 && <SyncFailures summary={summary} outlet={outlet} />}
+        {summary && summary.failureGroups.length > 0 && (
+          <SyncFailures summary={summary} outlet={outlet} change={change} />
+        )}
         {summary && summary.pending + summary.failed + summary.synced === 0 && (
           <EmptyState icon={<RefreshCw aria-hidden />} title="Nothing to sync yet">
             Sales made at the register show here until the ERP has booked them.
           </EmptyState>
         )}
-        <SyncRuns outlet={outlet} lastRun={summary?.lastRun} />
+        <SyncRuns outlet={outlet} change={change} />
       </div>
     </>
   );

@@ -1,28 +1,16 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
-import { SyncRunsDocument, type SyncRunFieldsFragment } from '@tillkeep/client';
+import { SyncRunsDocument } from '@tillkeep/client';
 import { classNames, Skeleton, Table, Td, Th, Tr } from '@tillkeep/ui';
-import { useEffect, useRef } from 'react';
 import { formatCount, formatShortDateTime } from '../format';
 import type { OutletHere } from '../outlet';
+import { useRefetch } from './use-refetch';
 
-/** The last runs; asked again whenever another begins or ends. */
-export function SyncRuns({
-  outlet,
-  lastRun,
-}: {
-  outlet?: OutletHere;
-  lastRun?: SyncRunFieldsFragment | null;
-}) {
+/** The last runs; asked again whenever `change` becomes another. */
+export function SyncRuns({ outlet, change }: { outlet?: OutletHere; change: string }) {
   const { data, refetch } = useQuery(SyncRunsDocument);
-  const last = lastRun && `${lastRun.id} ${lastRun.status}`;
-  const seen = useRef(last);
-  useEffect(() => {
-    if (seen.current === last) return;
-    seen.current = last;
-    void refetch();
-  }, [last, refetch]);
+  useRefetch(change, refetch);
   if (!data || !outlet) return <Skeleton className="h-60 w-full" />;
   if (data.syncRuns.length === 0) return null;
   return (
