@@ -1,8 +1,8 @@
 // @ts-check
-// Builds the three services. `npm run build` always asks nx; `npm start` asks only when a source changed since, because
-// nx takes seconds to say that nothing did.
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Builds the three services, and only when a source changed since the last build: nx takes seconds to say that nothing did.
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { generate } from './generate.mjs';
 import { cacheFolder, isProgram, quickFingerprint, root, run, sourceFiles } from './repository.mjs';
 
@@ -22,8 +22,8 @@ export const built = {
 const stampFile = join(cacheFolder, 'built');
 
 if (isProgram(import.meta.url)) {
-  const problem = await build();
-  if (problem) console.error(problem);
+  const problem = await build({ onOutput: (text) => process.stdout.write(text) });
+  if (problem) console.error('The build failed: the lines above say why.');
   process.exitCode = problem ? 1 : 0;
 }
 
@@ -34,18 +34,33 @@ export function isBuilt() {
 }
 
 /**
- * Generates and builds whatever is not up to date.
- * @param {{ signal?: AbortSignal }} [options]
+ * Brings the build up to date; waits for one that another program makes here meanwhile.
+ * @param {{ signal?: AbortSignal, onOutput?: (text: string) => void }} [options]
  * @returns {Promise<string | undefined>} what went wrong, with what the failed program said
  */
-export async function build({ signal } = {}) {
-  const problem = await generate({ signal });
+export async function build(options = {}) {
+  // Loaded only here: `npm start` must be able to say in words that a native package does not fit.
+  const { tryLock } = await import('./file-lock.mjs');
+  const lockFile = join(cacheFolder, 'build.lock');
+  let lock = tryLock(lockFile);
+  if (!lock) console.log('Another build is running here: waiting for it …');
+  while (!lock && !options.signal?.aborted) {
+    await sleep(500);
+    lock = tryLock(lockFile);
+  }
+  const problem = isBuilt() ? undefined : await buildAll(options);
+  lock?.release();
+  return problem;
+}
+
+/** @param {{ signal?: AbortSignal, onOutput?: (text: string) => void }} options */
+async function buildAll(options) {
+  const problem = await generate(options);
   if (problem) return problem;
   const stamp = sourceStamp();
-  const { ok, output } = await run('nx', ['run-many', '-t', 'build', '--outputStyle=stream'], { signal });
+  const { ok, output } = await run('nx', ['run-many', '-t', 'build', '--outputStyle=stream'], options);
   if (!ok) return output.trim();
   packWeb();
-  mkdirSync(cacheFolder, { recursive: true });
   writeFileSync(stampFile, stamp);
   return undefined;
 }

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { findBrowser } from './browser.mjs';
-import { build, isBuilt } from './build.mjs';
+import { build } from './build.mjs';
 import { root } from './repository.mjs';
 
 process.exitCode = await main(process.argv.slice(2));
@@ -17,7 +17,7 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(args) {
   const browser = findBrowser((line) => console.error(line));
   if (!browser) return 1;
-  const problem = isBuilt() ? undefined : await build();
+  const problem = await build();
   if (problem) {
     console.error(problem);
     return 1;

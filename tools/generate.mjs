@@ -20,17 +20,6 @@ import { cacheFolder, contentFingerprint, isProgram, root, run, sourceFiles } fr
 
 /** In the order in which they depend on each other. @type {Step[]} */
 const steps = [
-  {
-    name: 'PostgreSQL models (a copy of the SQLite ones: Prisma wants one schema per provider)',
-    from: ['prisma/sqlite/models.prisma'],
-    makes: ['prisma/postgresql/models.prisma'],
-    committed: true,
-    command: [
-      'node',
-      '-e',
-      "fs.copyFileSync('prisma/sqlite/models.prisma', 'prisma/postgresql/models.prisma')",
-    ],
-  },
   ...['sqlite', 'postgresql'].map((provider) => ({
     name: `database client (${provider})`,
     from: [`prisma/${provider}`],

@@ -82,10 +82,11 @@ export function quickFingerprint(files) {
  * ends it with all that it started.
  * @param {string} program
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, signal?: AbortSignal }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, signal?: AbortSignal, onOutput?: (text: string) => void }} [options]
  * @returns {Promise<{ ok: boolean, output: string }>}
  */
-export function run(program, args, { env, signal } = {}) {
+export function run(program, args, { env, signal, onOutput } = {}) {
+  if (signal?.aborted) return Promise.resolve({ ok: false, output: '' });
   const path = program === 'node' ? process.execPath : join(root, 'node_modules/.bin', program);
   return new Promise((resolve, reject) => {
     const child = spawn(path, args, {
@@ -98,7 +99,10 @@ export function run(program, args, { env, signal } = {}) {
     signal?.addEventListener('abort', abort);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
+      stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+        output += text;
+        onOutput?.(text);
+      });
     }
     child.on('error', reject);
     child.on('close', (code) => {

@@ -2,6 +2,8 @@
 // npm start: checks, builds what is not built, runs web, gateway and ERP until Ctrl-C, and says where to go.
 // The script in package.json begins with `exec`: a shell between npm and this program would end at Ctrl-C at once, and
 // npm with it, while the services are still stopping.
+//
+//   node tools/start.mjs --as-built    runs the last build, whatever has changed since: browser tests all see the same
 import { join } from 'node:path';
 import { build, built, isBuilt } from './build.mjs';
 import { claimDataFolder, keepErpApiKey, takenPorts } from './start/preflight.mjs';
@@ -31,7 +33,7 @@ async function main() {
   const taken = await takenPorts(settings);
   if (taken.length > 0) return refuse(taken);
 
-  if (!isBuilt()) {
+  if (!process.argv.includes('--as-built') && !isBuilt()) {
     console.log('Building what is not built yet (about a minute the first time) …');
     const problem = await build({ signal: signals.stop });
     if (signals.stop.aborted) return signals.exitCode();

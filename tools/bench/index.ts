@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchPages } from './pages';
 import { benchSales } from './sales';
 
-const parts = { a: benchSales };
+const parts = { a: benchSales, b: benchPages };
 
 async function main() {
   const { values } = parseArgs({

@@ -1,6 +1,6 @@
 // The limit that the gateway is measured against: the same HTTP server, schema and rows, and no layer between a resolver and
 // SQLite. One transaction for each sale, statements prepared once, durable commits. It sells; nothing else answers.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApolloServer } from '@apollo/server';
@@ -31,10 +31,11 @@ const outlet = db.prepare<[], { id: string }>('SELECT * FROM "Outlet"').get() ??
 const register = db
   .prepare<[], { id: string; code: string }>(`SELECT * FROM "Register" WHERE "code" = '00'`)
   .get() ?? { id: '', code: '' };
-const claimId = randomBytes(16).toString('hex');
-db.prepare(
-  `INSERT INTO "RegisterClaim" ("id", "registerId", "epoch", "deviceName", "claimedAt", "headHash") VALUES (?, ?, 1, 'Limit', ?, '')`,
-).run(claimId, register.id, new Date().toISOString());
+const claimId =
+  db
+    .prepare<[string], string>('SELECT "id" FROM "RegisterClaim" WHERE "registerId" = ?')
+    .pluck()
+    .get(register.id) ?? '';
 
 const findProduct = db.prepare<[string], ProductRow>('SELECT * FROM "Product" WHERE "id" = ?');
 const nextSequence = db.prepare<[string], Place>(

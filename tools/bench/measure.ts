@@ -58,6 +58,11 @@ export function percentile(values: readonly number[], percent: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? NaN;
 }
 
+/** The median of the ratios of neighbours: what disturbed a whole round cancels out. */
+export function medianRatio(ours: readonly number[], theirs: readonly number[]): number {
+  return median(ours.map((value, round) => value / (theirs[round] ?? NaN)));
+}
+
 export interface Target {
   readonly atLeast?: number;
   readonly atMost?: number;

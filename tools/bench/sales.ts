@@ -1,25 +1,24 @@
 // (a) What a sale costs through HTTP: our gateway and the limit, slot by slot in turn, fed by the same client.
-import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { CreateSaleDocument } from '@tillkeep/client';
 import { print } from 'graphql';
 import { v7 as uuid } from 'uuid';
-import { Client, judged, median, printTable, type Options } from './measure';
+import { Client, judged, median, medianRatio, printTable, type Options } from './measure';
 import { freePort, start, startGateway, type Service } from './services';
-import { makeShop } from './shops';
+import { inShop, openShop, productIds } from './shops';
 
 const PRODUCTS = 1000;
 const LINES = 5;
 
 export async function benchSales({ quick }: Options, folder: string): Promise<void> {
-  const base = join(folder, 'base.sqlite');
-  const productIds = await makeShop(base, PRODUCTS);
-  const gateway = await startGateway(shopFolder(folder, 'gateway', base));
+  const [ours, limits] = [join(folder, 'gateway'), join(folder, 'limit')];
+  for (const dataFolder of [ours, limits]) await openShop(dataFolder, { products: PRODUCTS, sales: 0 });
+  const products = productIds(ours);
+  const gateway = await startGateway(ours);
   const limitPort = await freePort();
   const limit = await start(['-r', '@swc-node/register', join(__dirname, 'limit-server.ts')], limitPort, {
     PORT: `${limitPort}`,
-    DATA_DIR: shopFolder(folder, 'limit', base),
+    DATA_DIR: limits,
   });
   const rounds = quick ? 3 : 15;
   const rows: Record<string, string>[] = [];
@@ -32,7 +31,7 @@ export async function benchSales({ quick }: Options, folder: string): Promise<vo
     const slots: Slot[][] = [];
     for (let round = -1; round < rounds; round++) {
       const bodies = Array.from({ length: perSlot }, (_, index) =>
-        saleBody(productIds, round * perSlot + index),
+        saleBody(products, round * perSlot + index),
       );
       const slot: Slot[] = [];
       for (const { service, client } of servers) slot.push(await sell(service, client, bodies, concurrency));
@@ -55,7 +54,7 @@ export async function benchSales({ quick }: Options, folder: string): Promise<vo
   }
   await gateway.stop();
   await limit.stop();
-  checkSameRows(join(folder, 'gateway'), join(folder, 'limit'));
+  checkSameRows(ours, limits);
   printTable(
     `Sales through HTTP: ${LINES} lines each, ${PRODUCTS} products, durable commits, median of ${rounds} rounds`,
     rows,
@@ -93,29 +92,17 @@ export function saleBody(productIds: readonly string[], index: number): string {
   return JSON.stringify({ query: createSaleText, variables: { input } });
 }
 
-/** Ratio of the medians would do; the median of the ratios of neighbours cancels what disturbed a whole round. */
-function medianRatio(ours: readonly number[], theirs: readonly number[]): number {
-  return median(ours.map((value, round) => value / (theirs[round] ?? NaN)));
-}
-
-function shopFolder(folder: string, name: string, base: string): string {
-  mkdirSync(join(folder, name));
-  copyFileSync(base, join(folder, name, 'shop.sqlite'));
-  return join(folder, name);
-}
-
 const TABLES = ['Sale', 'SaleLine', 'Payment', 'StockMovement', 'StockLevel', 'DayCounter', 'RegisterClaim'];
 
 /** Throws unless both have written as many rows of each kind: else they would not have done the same. */
 function checkSameRows(...folders: [string, string]): void {
-  const [ours, limit] = folders.map((folder) => {
-    const db = new Database(join(folder, 'shop.sqlite'), { readonly: true });
-    const counts = TABLES.map(
-      (table) => `${table} ${db.prepare(`SELECT COUNT(*) FROM "${table}"`).pluck().get()}`,
-    );
-    db.close();
-    return counts.join(', ');
-  });
+  const [ours, limit] = folders.map((folder) =>
+    inShop(folder, (db) =>
+      TABLES.map((table) => `${table} ${db.prepare(`SELECT COUNT(*) FROM "${table}"`).pluck().get()}`).join(
+        ', ',
+      ),
+    ),
+  );
   if (ours !== limit) throw new Error(`The rows differ.\nGateway: ${ours}\nLimit: ${limit}`);
   console.log(`Both wrote the same rows: ${ours}.`);
 }

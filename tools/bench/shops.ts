@@ -1,32 +1,53 @@
-// The shops that the benchmarks sell and look in.
+// The shops that the benchmarks sell and look in. Making a large one takes minutes, so each is kept for the next run.
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { applyMigrations, createOutlet, importProducts, openDb } from '@tillkeep/data';
-import { money, quantity, taxRate } from '@tillkeep/domain';
+import Database from 'better-sqlite3';
+import { contentFingerprint, sourceFiles } from '../repository.mjs';
+import { generateShop, type ShopSize } from './generate-shop';
 import { root } from './services';
 
-/** A new shop in `file` with so many products and plenty of each; answers their ids. */
-export async function makeShop(file: string, products: number): Promise<string[]> {
-  await applyMigrations(`file:${file}`, join(root, 'prisma/sqlite'));
-  const db = await openDb(`file:${file}`);
-  const outlet = await createOutlet(db, {
-    code: 'MAIN',
-    name: 'Main street',
-    timeZone: 'Europe/Paris',
-    currency: 'EUR',
-    pricesIncludeTax: true,
-  });
-  const outcomes = await importProducts(
-    db,
-    outlet.id,
-    Array.from({ length: products }, (_, index) => ({
-      sku: `P${index}`,
-      name: `Product number ${index}`,
-      barcodes: [`${4_000_000_000_000 + index}`],
-      price: money(100 + (index % 900)),
-      taxRate: taxRate([20_000, 5500, 0][index % 3] ?? 0),
-      stock: quantity(1_000_000_000),
-    })),
+const cache = join(root, 'node_modules/.cache/tillkeep-bench');
+const origin = contentFingerprint(
+  sourceFiles(['tools/bench/generate-shop.ts', 'prisma/sqlite/migrations']),
+).slice(0, 12);
+
+/** A shop of that size as the only file in a new folder `folder`, ready to be a gateway's DATA_DIR. */
+export async function openShop(folder: string, size: ShopSize): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(await keptShop(size), join(folder, 'shop.sqlite'));
+}
+
+/** What `read` finds in the folder's shop, which nobody may have open. */
+export function inShop<T>(folder: string, read: (db: Database.Database) => T): T {
+  const db = new Database(join(folder, 'shop.sqlite'));
+  try {
+    return read(db);
+  } finally {
+    db.close();
+  }
+}
+
+export function productIds(folder: string): string[] {
+  return inShop(folder, (db) =>
+    db.prepare<[], string>('SELECT "id" FROM "Product" ORDER BY "id"').pluck().all(),
   );
-  await db.close();
-  return outcomes.flatMap((outcome) => (outcome.outcome === 'REJECTED' ? [] : [outcome.productId]));
+}
+
+async function keptShop(size: ShopSize): Promise<string> {
+  mkdirSync(cache, { recursive: true });
+  for (const name of readdirSync(cache)) {
+    if (!name.startsWith(origin)) rmSync(join(cache, name)); // made in another way, or only half made
+  }
+  const file = join(cache, `${origin}-${size.products}-${size.sales}.sqlite`);
+  if (!existsSync(file)) {
+    console.log(`Making a shop with ${count(size.products)} products and ${count(size.sales)} sales …`);
+    const half = join(cache, 'half-made.sqlite');
+    await generateShop(half, size);
+    renameSync(half, file);
+  }
+  return file;
+}
+
+export function count(n: number): string {
+  return n.toLocaleString('en');
 }

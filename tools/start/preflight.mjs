@@ -8,7 +8,7 @@ import { join } from 'node:path';
 /** @typedef {import('./settings.mjs').Settings} Settings */
 
 /**
- * Makes the data folder and claims it for this process.
+ * Makes the data folder and claims it for as long as this process lives.
  * @param {string} folder
  * @returns {Promise<string | undefined>} why it can't be used
  */
@@ -21,30 +21,16 @@ export async function claimDataFolder(folder) {
   } catch (error) {
     return `The data folder ${folder} can't be written (${codeOf(error)}). Make it writable or set DATA_DIR to another.`;
   }
-  /** @type {import('better-sqlite3').Database} */
   let lock;
   try {
-    // The operating system lets go of a database's lock when its process ends, however it ends: nothing stale is left.
-    const { default: Database } = await import('better-sqlite3');
-    lock = new Database(join(folder, 'in-use.lock'), { timeout: 0 });
+    const { tryLock } = await import('../file-lock.mjs');
+    lock = tryLock(join(folder, 'in-use.lock'));
   } catch (error) {
     return `The installed packages don't fit Node ${process.version} (${codeOf(error)}). Run \`npm ci\` again.`;
   }
-  try {
-    lock.pragma('journal_mode = OFF'); // nothing is written
-    lock.pragma('locking_mode = EXCLUSIVE');
-    lock.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    lock.close();
-    if (codeOf(error) !== 'SQLITE_BUSY') throw error;
-    return `Tillkeep is already running on the data folder ${folder}. Stop it there first, or set DATA_DIR to another.`;
-  }
-  claims.push(lock);
-  return undefined;
+  if (lock) return undefined;
+  return `Tillkeep is already running on the data folder ${folder}. Stop it there first, or set DATA_DIR to another.`;
 }
-
-/** Held until this process ends; a claim that the garbage collector closes would be none. @type {unknown[]} */
-const claims = [];
 
 /**
  * The key that the gateway shows to the local ERP; made on first use, readable by its owner only.

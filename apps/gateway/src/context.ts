@@ -8,7 +8,7 @@ import {
   type Register,
 } from '@tillkeep/data';
 import type { Quantity } from '@tillkeep/domain';
-import { gather } from './gather';
+import DataLoader from 'dataloader';
 import type { SyncEngine } from './sync/sync-engine';
 
 /** What a gateway serves. */
@@ -33,8 +33,23 @@ export function contextOf(shop: Shop): Context {
   return {
     ...shop,
     findOutlet: async (id) => (id === outlet.id ? outlet : db.read.outlet.findUnique({ where: { id } })),
-    findProduct: gather((ids) => findProducts(db, ids)),
-    findRegister: gather((ids) => findRegisters(db, ids)),
-    stockLevel: gather((ids) => stockLevels(db, outlet.id, ids)),
+    findProduct: together((ids) => findProducts(db, ids)),
+    findRegister: together((ids) => findRegisters(db, ids)),
+    stockLevel: together((ids) => stockLevels(db, outlet.id, ids)),
   };
+}
+
+/** Each key is a parameter of one statement, of which databases take some ten thousands. */
+const MOST_KEYS = 10_000;
+
+/** What is asked one by one within a tick is read by one call. Nothing is kept: the next mutation of a document changes it. */
+function together<Found>(findAll: (ids: string[]) => Promise<ReadonlyMap<string, Found>>) {
+  const loader = new DataLoader<string, Found | undefined>(
+    async (ids) => {
+      const found = await findAll([...new Set(ids)]);
+      return ids.map((id) => found.get(id));
+    },
+    { cache: false, maxBatchSize: MOST_KEYS },
+  );
+  return (id: string) => loader.load(id);
 }

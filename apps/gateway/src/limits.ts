@@ -22,6 +22,8 @@ const MOST_FIELDS = 50_000;
 /** What somebody gets who asks for null items; lists that are shorter by default are not worth telling apart. */
 const USUAL_PAGE = 50;
 
+const BAD_REQUEST = { code: 'BAD_USER_INPUT', http: { status: 400 } };
+
 const report = { propagateOnRejection: false, onReject: [reportError] };
 
 export const limitingRules = [
@@ -44,9 +46,7 @@ export function costLimit(): ApolloServerPlugin<Context> {
           if (cost > MOST_FIELDS) {
             throw new GraphQLError(
               `This asks for about ${cost} fields; at most ${MOST_FIELDS} are answered at once. Ask for smaller pages.`,
-              {
-                extensions: { code: 'BAD_USER_INPUT' },
-              },
+              { extensions: BAD_REQUEST },
             );
           }
         },
@@ -70,7 +70,7 @@ function costOf(
   } catch (error) {
     // It reads the variables first, and says of wrong ones what GraphQL itself would say.
     if (!(error instanceof GraphQLError)) throw error;
-    throw new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT' } });
+    throw new GraphQLError(error.message, { nodes: error.nodes, extensions: BAD_REQUEST });
   }
 }
 

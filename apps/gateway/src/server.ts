@@ -13,7 +13,13 @@ import { shopSchema } from './schema';
 /** The gateway's HTTP server, ready to listen: the API at /graphql, the playground, and the two health answers. */
 export async function gatewayServer(shop: Shop, log: Logger): Promise<FastifyInstance> {
   const context = contextOf(shop);
-  const app = fastify({ bodyLimit: LARGEST_BODY, logger: false, forceCloseConnections: 'idle' });
+  const app = fastify({
+    bodyLimit: LARGEST_BODY,
+    logger: false,
+    forceCloseConnections: 'idle',
+    // Fastify answers an address that can't be decoded before any hook, so without our headers.
+    rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : '/not-decodable'),
+  });
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -34,7 +40,16 @@ export async function gatewayServer(shop: Shop, log: Logger): Promise<FastifyIns
     if (status >= 500) log.error({ err: error }, 'unexpected error');
     const message = status >= 500 ? 'Something went wrong on our side.' : error.message;
     const code = status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT';
-    void reply.status(status).send({ errors: [{ message, extensions: { code } }] });
+    void reply.status(status).send(problem(code, message));
+  });
+
+  app.setNotFoundHandler((request, reply) => {
+    if (METHODS.includes(request.method))
+      return reply.status(404).send(problem('NOT_FOUND', 'There is nothing here.'));
+    return reply
+      .status(405)
+      .header('allow', METHODS.join(', '))
+      .send(problem('BAD_USER_INPUT', `${request.method} is no way to ask.`));
   });
 
   const apollo = new ApolloServer<Context>({
@@ -72,4 +87,21 @@ export async function gatewayServer(shop: Shop, log: Logger): Promise<FastifyIns
     return reply.status(database ? 200 : 503).send({ ok: database, database, erp });
   });
   return app;
+}
+
+/** What any of the addresses here can be asked with. */
+const METHODS = ['GET', 'HEAD', 'POST'];
+
+function isDecodable(url: string): boolean {
+  try {
+    decodeURI(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** An error outside GraphQL, in the form that GraphQL's have. */
+function problem(code: string, message: string) {
+  return { errors: [{ message, extensions: { code } }] };
 }

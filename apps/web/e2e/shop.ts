@@ -45,7 +45,7 @@ export async function startShop(
 ): Promise<{ shop: Shop; stop: () => Promise<void> }> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'tillkeep-e2e-'));
   const [web, gateway, erp] = await freePorts();
-  const child = spawn(process.execPath, [join(root, 'tools/start.mjs')], {
+  const child = spawn(process.execPath, [join(root, 'tools/start.mjs'), '--as-built'], {
     cwd: root,
     env: {
       ...process.env,
@@ -63,7 +63,11 @@ export async function startShop(
   const killGroup = () => kill(child);
   process.on('exit', killGroup);
 
-  await untilSaid(child, 'Tillkeep is running', () => output);
+  const deleteData = () => rmSync(dataFolder, { recursive: true, force: true });
+  await untilSaid(child, 'Tillkeep is running', () => output).catch((error: unknown) => {
+    deleteData();
+    throw error;
+  });
   const shop = {
     web: `http://127.0.0.1:${web}`,
     gateway: `http://127.0.0.1:${gateway}`,
@@ -79,7 +83,7 @@ export async function startShop(
     const [code] = await ended;
     clearTimeout(late);
     process.off('exit', killGroup);
-    rmSync(dataFolder, { recursive: true, force: true });
+    deleteData();
     if (code !== 0) throw new Error(`Tillkeep did not stop cleanly (exit code ${code}):\n${output}`);
   };
   return { shop, stop };

@@ -71,11 +71,13 @@ async function matching(db: Db, outletId: string, filter: ProductFilter): Promis
   const words = searchWords(filter.search ?? '');
   for (const word of words) conditions.push(sql`(' ' || p."searchText") LIKE ${`% ${word}%`}`);
   const rarest = await rarestWord(db, words);
-  const from = rarest
-    ? sql`(SELECT DISTINCT "productId" FROM "ProductWord" WHERE ${beginsWith(rarest)}) hit
-        JOIN "Product" p ON p."id" = hit."productId"`
-    : sql`"Product" p`;
-  return { from, where: join(conditions, ' AND ') };
+  const where = join(conditions, ' AND ');
+  if (rarest === undefined) return { from: sql`"Product" p`, where };
+  return {
+    // CROSS JOIN, because SQLite takes that at its word: the few first, and not all products with a look at the few.
+    from: sql`(SELECT DISTINCT "productId" FROM "ProductWord" WHERE ${beginsWith(rarest)}) hit CROSS JOIN "Product" p`,
+    where: sql`p."id" = hit."productId" AND ${where}`,
+  };
 }
 
 /** The word that fewest products have, unless even that is on more than a few. */

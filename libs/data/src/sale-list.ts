@@ -21,6 +21,9 @@ const FEW = 2000;
 
 const STATUSES: readonly SyncStatus[] = ['PENDING', 'SYNCED', 'FAILED'];
 
+/** A number begins with its business date, and a reference with outlet and register before it. */
+const DATE_IN_NUMBER = /^(?:[^-]+-[^-]+-)?(\d{4}(?:-.*)?)$/;
+
 /** Behind every character of a reference in byte order. */
 const LAST_CHARACTER = '\u{10FFFF}';
 
@@ -84,23 +87,24 @@ function statusBranches({ syncStatus }: SaleFilter): Sql[] {
   return wanted.map((status) => sql`AND s."syncStatus" = ${status}`);
 }
 
-async function matching(db: Db, filter: SaleFilter): Promise<{ from: Sql; where: Sql }> {
+async function matching(db: Db, filter: SaleFilter): Promise<Selection> {
   const conditions = [sql`1 = 1`];
   if (filter.from) conditions.push(sql`s."businessDate" >= ${filter.from}`);
   if (filter.to) conditions.push(sql`s."businessDate" <= ${filter.to}`);
-  if (filter.registerId) conditions.push(sql`s."registerId" = ${filter.registerId}`);
+  if (filter.registerId) conditions.push(...soldOn(filter.registerId));
   if (filter.productId) conditions.push(soldProduct(filter.productId));
   const search = filter.search?.trim() ?? '';
   const candidates = filter.productId ? linesOf(filter.productId) : undefined;
-  if (search === '') return { from: await narrowed(db, candidates), where: join(conditions, ' AND ') };
+  if (search === '') return narrowed(db, candidates, conditions);
 
   const product = await findProductByCode(db, search);
-  if (/^\d{4}(-|$)/.test(search) && !product && !(await isDocument(db, search))) {
-    // A number begins with its business date, and the dates are in the list's own order.
-    const date = search.slice(0, 10);
+  const date = DATE_IN_NUMBER.exec(search)?.[1]?.slice(0, 10);
+  if (date && !product && !(await isDocument(db, search))) {
+    // The dates are in the list's own order.
     conditions.push(sql`s."businessDate" >= ${date} AND s."businessDate" < ${date + LAST_CHARACTER}`);
-    conditions.push(sql`s."number" LIKE ${`${likeText(search)}%`} ESCAPE '!'`);
-    return { from: await narrowed(db, candidates), where: join(conditions, ' AND ') };
+    const beginning = `${likeText(search)}%`;
+    conditions.push(sql`(s."number" LIKE ${beginning} ESCAPE '!' OR s."reference" LIKE ${beginning} ESCAPE '!')`);
+    return narrowed(db, candidates, conditions);
   }
   const reference = sql`s."reference" >= ${search} AND s."reference" < ${search + LAST_CHARACTER}`;
   const document = sql`s."erpReference" = ${search}`;
@@ -111,20 +115,41 @@ async function matching(db: Db, filter: SaleFilter): Promise<{ from: Sql; where:
     SELECT s."id" FROM "Sale" s WHERE ${reference}
     UNION ALL SELECT s."id" FROM "Sale" s WHERE ${document}
     ${product ? sql`UNION ALL ${linesOf(product.id)}` : sql``}`;
-  return { from: await narrowed(db, candidates ?? found), where: join(conditions, ' AND ') };
+  return narrowed(db, candidates ?? found, conditions);
 }
 
-async function isDocument(db: Db, erpReference: string): Promise<boolean> {
-  return (await db.read.sale.findFirst({ where: { erpReference }, select: { id: true } })) !== null;
+/** What to read from, under which conditions. */
+interface Selection {
+  readonly from: Sql;
+  readonly where: Sql;
 }
 
 /** The sales to look through: those that `candidates` selects when they are few, else all in the list's order. */
-async function narrowed(db: Db, candidates: Sql | undefined): Promise<Sql> {
-  if (!candidates) return sql`"Sale" s`;
+async function narrowed(db: Db, candidates: Sql | undefined, conditions: readonly Sql[]): Promise<Selection> {
+  const all = { from: sql`"Sale" s`, where: join([...conditions], ' AND ') };
+  if (!candidates) return all;
   const [row] = await db.query<{ count: number }>(sql`
     SELECT COUNT(*) AS "count" FROM (SELECT 1 FROM (${candidates}) found LIMIT ${FEW + 1}) few`);
-  if ((row?.count ?? 0) > FEW) return sql`"Sale" s`;
-  return sql`(SELECT DISTINCT "id" FROM (${candidates}) found) hit JOIN "Sale" s ON s."id" = hit."id"`;
+  if ((row?.count ?? 0) > FEW) return all;
+  return {
+    // CROSS JOIN, because SQLite takes that at its word: the few first, and not all sales with a look at the few.
+    from: sql`(SELECT DISTINCT "id" FROM (${candidates}) found) hit CROSS JOIN "Sale" s`,
+    where: sql`s."id" = hit."id" AND ${all.where}`,
+  };
+}
+
+async function isDocument(db: Db, erpReference: string): Promise<boolean> {
+  return (await db.query(sql`SELECT 1 FROM "Sale" WHERE "erpReference" = ${erpReference} LIMIT 1`)).length > 0;
+}
+
+/** Between its first day and its last, so that a register that has long been idle is not looked for among all since. */
+function soldOn(registerId: string): Sql[] {
+  const days = sql`FROM "RegisterClaim" c JOIN "DayCounter" d ON d."claimId" = c."id" WHERE c."registerId" = ${registerId}`;
+  return [
+    sql`s."registerId" = ${registerId}`,
+    sql`s."businessDate" >= (SELECT MIN(d."businessDate") ${days})`,
+    sql`s."businessDate" <= (SELECT MAX(d."businessDate") ${days})`,
+  ];
 }
 
 function linesOf(productId: string): Sql {

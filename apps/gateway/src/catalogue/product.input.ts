@@ -124,9 +124,13 @@ function isGiven<T>(value: T | null | undefined): value is T {
   return value !== null && value !== undefined;
 }
 
+/** Zero, and halves of characters: databases keep neither as it was given. */
+const NO_TEXT = /[\0\p{Surrogate}]/u;
+
 function text(field: string, value: string, longest: number): string {
   const trimmed = value.trim();
   if (trimmed === '') throw badInput(field, 'This can’t be empty.');
+  if (NO_TEXT.test(trimmed)) throw badInput(field, 'This has characters in it that are not text.');
   if (trimmed.length > longest) throw badInput(field, `This has more than ${longest} characters.`);
   return trimmed;
 }

@@ -40,6 +40,8 @@ export interface ErpClient {
 
 const CONNECT_MS = 3_000;
 const HEALTH_MS = 3_000;
+/** In characters; the reason for a refusal has a few hundred. */
+const LONGEST_TEXT = 1000;
 const LARGEST_ANSWER = 8 * 1024 * 1024;
 
 /** Talks to the ERP over HTTP: bounded in time and size, following no redirect, repeating nothing by itself. */
@@ -148,8 +150,8 @@ function readAnswer(status: number, text: string): ErpAnswer {
   const code = field(field(problem, 'extensions'), 'code');
   if (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN') return { kind: 'KEY_REFUSED' };
   if (code === 'INTERNAL_SERVER_ERROR' || status >= 500) return { kind: 'BROKE' };
-  const message = field(problem, 'message');
-  return typeof message === 'string' ? { kind: 'REFUSED', message } : { kind: 'UNREADABLE' };
+  const message = optionalText(problem, 'message');
+  return message ? { kind: 'REFUSED', message } : { kind: 'UNREADABLE' };
 }
 
 function readItem(item: unknown): ErpItem | undefined {
@@ -167,9 +169,11 @@ function readItem(item: unknown): ErpItem | undefined {
   };
 }
 
+/** Short, and of characters that a database can keep. */
 function optionalText(item: unknown, name: string): string | null {
   const value = field(item, name);
-  return typeof value === 'string' && value !== '' ? value : null;
+  if (typeof value !== 'string' || value === '') return null;
+  return value.slice(0, LONGEST_TEXT).replace(/[\0\p{Surrogate}]/gu, '\uFFFD');
 }
 
 function parse(text: string): unknown {

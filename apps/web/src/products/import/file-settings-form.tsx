@@ -19,7 +19,11 @@ export function FileSettingsForm(props: {
   onChange: (settings: FileSettings) => void;
 }) {
   const { reading, settings, currency, onChange } = props;
-  const { table, mapping, marks, encoding } = reading;
+  const { table, marks } = reading;
+  // What was just set shows at once, though the file is still being read that way.
+  const mapping = settings.mapping ?? reading.mapping;
+  const encoding = settings.encoding ?? reading.encoding;
+  const delimiter = settings.delimiter ?? table.delimiter;
   // Other columns need another mapping: it is guessed afresh.
   const changeColumns = (change: FileSettings) => onChange({ ...settings, ...change, mapping: undefined });
   const assign = (field: ProductField, column: string) =>
@@ -36,7 +40,7 @@ export function FileSettingsForm(props: {
         <div className="grid grid-cols-2 gap-3">
           <Field label="Between columns">
             <Select
-              value={table.delimiter}
+              value={delimiter}
               onChange={(event) => changeColumns({ delimiter: delimiterOf(event.target.value) })}
             >
               {delimiters.map(({ sign, name }) => (

@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, Notice, Skeleton } from '@tillkeep/ui';
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { formatCount } from '../../format';
 import { useOutlet } from '../../outlet';
 import { PageHeader } from '../../shell/shell';
@@ -19,10 +19,14 @@ export function ImportPage() {
   const [file, setFile] = useState<{ name: string; bytes: Uint8Array }>();
   const [settings, setSettings] = useState<FileSettings>({});
   const { run, start, stop, forget } = useImport();
+  // Reading 100,000 rows takes a second or two: deferred, so that the page first shows that it has understood.
+  const [readFrom, readBy] = [useDeferredValue(file), useDeferredValue(settings)];
+  const isReading = readFrom !== file || readBy !== settings;
   const reading = useMemo(
-    () => (file && outlet ? readFile(file.bytes, settings, outlet.currency) : undefined),
-    [file, settings, outlet],
+    () => (readFrom && outlet ? readFile(readFrom.bytes, readBy, outlet.currency) : undefined),
+    [readFrom, readBy, outlet],
   );
+  const content = reading?.ok ? reading.value : undefined;
 
   const choose = async (chosen: File) => {
     setSettings({});
@@ -48,37 +52,41 @@ export function ImportPage() {
       </PageHeader>
       {!outlet && <Skeleton className="h-60 w-full" />}
       {outlet && !file && <ChooseFile onFile={(chosen) => void choose(chosen)} />}
-      {reading && !reading.ok && (
+      {file && isReading && (
+        <p role="status" className="mb-3 text-sm text-ink-muted">
+          Reading the file…
+        </p>
+      )}
+      {file && reading && !reading.ok && (
         <Notice tone="failed" title="This file can’t be read.">
           {reading.error.message}
         </Notice>
       )}
-      {file && outlet && reading?.ok && run?.state === 'running' && (
-        <ImportProgress run={run} onStop={stop} />
-      )}
-      {file && outlet && reading?.ok && run && run.state !== 'running' && (
-        <ImportResult
-          run={run}
-          reading={reading.value}
-          fileName={file.name}
-          onGoOn={() => void start(reading.value.accepted)}
-        />
-      )}
-      {outlet && reading?.ok && !run && (
+      {file && outlet && content && !run && (
         <>
           <FileSettingsForm
-            key={file?.name}
-            reading={reading.value}
+            key={file.name}
+            reading={content}
             settings={settings}
             currency={outlet.currency}
             onChange={setSettings}
           />
           <Preview
-            reading={reading.value}
+            reading={content}
             currency={outlet.currency}
-            onImport={() => void start(reading.value.accepted)}
+            isStale={isReading}
+            onImport={() => void start(content.accepted)}
           />
         </>
+      )}
+      {content && run?.state === 'running' && <ImportProgress run={run} onStop={stop} />}
+      {file && content && run && run.state !== 'running' && (
+        <ImportResult
+          run={run}
+          reading={content}
+          fileName={file.name}
+          onGoOn={() => void start(content.accepted)}
+        />
       )}
     </>
   );

@@ -11,8 +11,14 @@ import type { Reading } from './read-file';
 const PAGE = 20;
 
 /** The rows as they will be imported, with what was refused and why; and the button that does it. */
-export function Preview(props: { reading: Reading; currency: string; onImport: () => void }) {
-  const { reading, currency, onImport } = props;
+export function Preview(props: {
+  reading: Reading;
+  currency: string;
+  /** It is being read anew, another way. */
+  isStale: boolean;
+  onImport: () => void;
+}) {
+  const { reading, currency, isStale, onImport } = props;
   const { rows, accepted, refused } = reading;
   const warned = accepted.filter((row) => row.warnings.length > 0);
   const [shown, setShown] = useState<'all' | 'warned' | 'refused'>('all');
@@ -53,14 +59,14 @@ export function Preview(props: { reading: Reading; currency: string; onImport: (
         <Button
           variant="primary"
           size="touch"
-          disabled={accepted.length === 0}
+          disabled={isStale || accepted.length === 0}
           onClick={onImport}
           className="max-tablet:w-full"
         >
           Import {plural(accepted.length, 'product')}
         </Button>
       </div>
-      <Table label="Rows of the file">
+      <Table label="Rows of the file" aria-busy={isStale} className={isStale ? 'opacity-60' : undefined}>
         <thead>
           <tr>
             <Th numeric>Line</Th>
