@@ -17,6 +17,7 @@ import {
   StartDocument,
   SyncOverviewDocument,
   UnsentDocument,
+  type SyncStatus,
 } from '@tillkeep/client';
 import { print } from 'graphql';
 import { encodeCursor } from '../../libs/data/src/page';
@@ -74,6 +75,9 @@ const productQuestions: Question<ProductSample>[] = [
   question('products: search, on many', ProductListDocument, (_, turn) => ({
     filter: { search: pick(['coffee', 'tea', 'mug'], turn) },
   })),
+  question('products: search, on many, at the end of the list', ProductListDocument, (_, turn) => ({
+    filter: { search: pick(['karma', 'lune', 'mistral'], turn) },
+  })),
   question('products: search, on many, two words', ProductListDocument, (_, turn) => ({
     first: FEW,
     filter: { search: pick(['coffee red', 'aurora tea', 'mug iris'], turn) },
@@ -104,17 +108,17 @@ const productQuestions: Question<ProductSample>[] = [
 const saleQuestions: Question<SaleSample>[] = [
   question('sales: first page', SaleListDocument, () => ({})),
   question('sales: deep page', SaleListDocument, ({ sales }, turn) => ({ after: pick(sales, turn).cursor })),
-  question('sales: PENDING', SaleListDocument, () => ({ filter: { syncStatus: ['PENDING'] } })),
-  question('sales: SYNCED', SaleListDocument, () => ({ filter: { syncStatus: ['SYNCED'] } })),
+  question('sales: PENDING', SaleListDocument, () => ({ filter: { syncStatus: statuses('PENDING') } })),
+  question('sales: SYNCED', SaleListDocument, () => ({ filter: { syncStatus: statuses('SYNCED') } })),
   question('sales: PENDING and FAILED', SaleListDocument, () => ({
-    filter: { syncStatus: ['PENDING', 'FAILED'] },
+    filter: { syncStatus: statuses('PENDING', 'FAILED') },
   })),
   question('sales: a day', SaleListDocument, ({ sales }, turn) => {
     const { businessDate } = pick(sales, turn);
     return { filter: { from: businessDate, to: businessDate } };
   }),
   question('sales: SYNCED up to a day', SaleListDocument, ({ sales }, turn) => ({
-    filter: { syncStatus: ['SYNCED'], to: pick(sales, turn).businessDate },
+    filter: { syncStatus: statuses('SYNCED'), to: pick(sales, turn).businessDate },
   })),
   question('sales: number', SaleListDocument, ({ sales }, turn) => ({
     filter: { search: pick(sales, turn).number },
@@ -159,7 +163,9 @@ const productCounts = [
 ];
 const saleCounts = [
   question('sales: how many', SaleCountDocument, () => ({})),
-  question('sales: how many are SYNCED', SaleCountDocument, () => ({ filter: { syncStatus: ['SYNCED'] } })),
+  question('sales: how many are SYNCED', SaleCountDocument, () => ({
+    filter: { syncStatus: statuses('SYNCED') },
+  })),
 ];
 
 export async function benchPages(options: Options, folder: string): Promise<void> {
@@ -342,6 +348,10 @@ function question<Sample, Answer, Variables>(
 ): Question<Sample> {
   const query = print(document);
   return { name, body: (sample, turn) => JSON.stringify({ query, variables: variables(sample, turn) }) };
+}
+
+function statuses(...list: SyncStatus[]): SyncStatus[] {
+  return list;
 }
 
 function pick<T>(items: readonly T[], turn: number): T {

@@ -1,17 +1,40 @@
-import { cleanEnv, makeValidator, port, str, url, type CleanedEnvAccessors } from 'envalid';
+import { cleanEnv, makeValidator, str, type CleanedEnvAccessors } from 'envalid';
 import { resolve } from 'node:path';
 
-const folder = makeValidator((text) => resolve(text));
-
-const apiKey = makeValidator((text) => {
-  if (text.length < 24) throw new Error('it has at least 24 characters');
-  return text;
+const text = makeValidator((value) => {
+  if (value.trim() === '') throw new Error('it is empty; leave it out for the default');
+  return value;
 });
 
-const database = makeValidator((text) => {
-  if (!/^postgres(ql)?:\/\//.test(text))
+const folder = makeValidator((value) => {
+  if (value.trim() === '') throw new Error('it is empty; leave it out for the default');
+  return resolve(value);
+});
+
+/** 0: any free port; the log says which. */
+const port = makeValidator((value) => {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
+    throw new Error('it is a whole number from 0 to 65535');
+  return Number(value);
+});
+
+const httpUrl = makeValidator((value) => {
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol))
+    throw new Error('it begins with http:// or https://');
+  return value;
+});
+
+const apiKey = makeValidator((value) => {
+  // It travels in a header.
+  if (!/^[\x21-\x7e]{24,}$/.test(value))
+    throw new Error('it has at least 24 characters: letters, digits and signs, no spaces');
+  return value;
+});
+
+const database = makeValidator((value) => {
+  if (!/^postgres(ql)?:\/\//.test(value))
     throw new Error('it begins with postgresql://; leave it out for SQLite');
-  return text;
+  return value;
 });
 
 /** The gateway's settings. Exits with one line for each variable that is missing or wrong. */
@@ -19,19 +42,24 @@ export function readEnvironment(source: NodeJS.ProcessEnv) {
   return cleanEnv(
     source,
     {
-      HOST: str({ default: '127.0.0.1' }),
+      HOST: text({ default: '127.0.0.1' }),
       GATEWAY_PORT: port({ default: 4000 }),
       DATA_DIR: folder({ default: resolve('data') }),
       DATABASE_URL: database({ default: '' }),
-      ERP_URL: url({ default: 'http://127.0.0.1:4100/graphql' }),
-      ERP_API_KEY: apiKey(),
+      ERP_URL: httpUrl({ default: 'http://127.0.0.1:4100/graphql' }),
+      ERP_API_KEY: apiKey({ desc: 'the secret of at least 24 characters that the ERP knows as its key' }),
       LOG_LEVEL: str({ choices: ['debug', 'info', 'warn', 'error', 'silent'], default: 'info' }),
     },
     {
       reporter({ errors }) {
         const wrong = Object.entries(errors);
         if (wrong.length === 0) return;
-        for (const [name, error] of wrong) console.error(`${name} is not usable: ${error?.message}.`);
+        for (const [name, error] of wrong) {
+          const isSet = source[name] !== undefined;
+          console.error(
+            isSet ? `${name} is not usable: ${error?.message}.` : `${name} is not set: ${error?.message}.`,
+          );
+        }
         process.exit(1);
       },
     },

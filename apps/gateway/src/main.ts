@@ -17,8 +17,9 @@ async function start() {
     '../../../prisma',
     url.startsWith('file:') ? 'sqlite' : 'postgresql',
   );
-  const applied = await applyMigrations(url, schemaFolder);
+  await (await openDb(url)).close(); // it says better than the schema engine why a file can't be opened
   if (url.startsWith('file:')) chmodSync(url.slice('file:'.length), 0o600);
+  const applied = await applyMigrations(url, schemaFolder);
   const db = await openDb(url);
   if ((await listOutlets(db)).length === 0) await openDemoShop(db);
   await finishBrokenRuns(db);
@@ -28,8 +29,8 @@ async function start() {
   const erp = erpClient({ url: env.ERP_URL, apiKey: env.ERP_API_KEY });
   const sync = syncEngine(db, erp);
   const app = await gatewayServer({ db, sync, outlet }, log);
-  await app.listen({ host: env.HOST, port: env.GATEWAY_PORT });
-  log.info({ applied, outlet: outlet.code }, `listening on http://${env.HOST}:${env.GATEWAY_PORT}`);
+  const address = await app.listen({ host: env.HOST, port: env.GATEWAY_PORT });
+  log.info({ url: address, applied, outlet: outlet.code }, 'the gateway listens');
 
   let stopping = false;
   async function stop() {
@@ -45,9 +46,21 @@ async function start() {
 }
 
 function sqliteUrl(folder: string): string {
+  process.umask(0o077); // what is made from here on is its owner's only
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return `file:${join(folder, 'shop.sqlite')}`;
 }
+
+const FOLDER_PROBLEMS = new Set([
+  'EACCES',
+  'EEXIST',
+  'EISDIR',
+  'ENOTDIR',
+  'EPERM',
+  'EROFS',
+  'SQLITE_CANTOPEN',
+  'SQLITE_READONLY',
+]);
 
 start().catch((error: unknown) => {
   console.error(startProblem(error));
@@ -57,11 +70,16 @@ start().catch((error: unknown) => {
 /** One line that says what to do about it. */
 function startProblem(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE')
-    return 'The gateway’s port is taken by another program. Set GATEWAY_PORT to a free one.';
-  if (code === 'EACCES' || code === 'EROFS' || code === 'SQLITE_READONLY' || code === 'SQLITE_CANTOPEN') {
-    return 'DATA_DIR can’t be written to. Give the gateway a folder of its own.';
-  }
-  return `The gateway can’t start: ${error.message}`;
+  const { code, syscall, port }: NodeJS.ErrnoException & { port?: number } = error;
+  if (syscall === 'listen' && code === 'EADDRINUSE')
+    return `Port ${port} is taken by another program. Set GATEWAY_PORT to a free one.`;
+  if (syscall === 'listen' && code === 'EACCES')
+    return `Port ${port} may not be used by this user. Set GATEWAY_PORT to one above 1023.`;
+  if (syscall === 'listen' || syscall === 'getaddrinfo')
+    return 'HOST is not an address of this machine. Leave it out for 127.0.0.1.';
+  if (code !== undefined && FOLDER_PROBLEMS.has(code))
+    return `DATA_DIR can’t be written to (${code}). Give the gateway a folder of its own.`;
+  if (code === 'SQLITE_NOTADB')
+    return 'shop.sqlite in DATA_DIR is not a database. Move it away, or put a back-up in its place.';
+  return `The gateway can’t start: ${error.message.trim().replace(/\s*\n\s*/g, ' ')}`;
 }

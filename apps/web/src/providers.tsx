@@ -1,15 +1,13 @@
 'use client';
 
-import { AnnouncerProvider, ToastProvider } from '@tillkeep/ui';
+import { AnnouncerProvider } from '@tillkeep/ui';
 import type { ReactNode } from 'react';
 import { ApolloProvider } from './apollo-provider';
 
 export function Providers({ children }: { children: ReactNode }) {
   return (
     <ApolloProvider>
-      <AnnouncerProvider>
-        <ToastProvider>{children}</ToastProvider>
-      </AnnouncerProvider>
+      <AnnouncerProvider>{children}</AnnouncerProvider>
     </ApolloProvider>
   );
 }

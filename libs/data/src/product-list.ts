@@ -69,7 +69,10 @@ async function matching(db: Db, outletId: string, filter: ProductFilter): Promis
       WHERE l."outletId" = ${outletId} AND l."productId" = p."id"), 0) < ${filter.lowStockBelow}`);
   }
   const words = searchWords(filter.search ?? '');
-  for (const word of words) conditions.push(sql`(' ' || p."searchText") LIKE ${`% ${word}%`}`);
+  for (const word of words) {
+    // In a CASE, because PostgreSQL otherwise takes a match for so rare that it sorts all products and walks none.
+    conditions.push(sql`CASE WHEN (' ' || p."searchText") LIKE ${`% ${word}%`} THEN TRUE ELSE FALSE END`);
+  }
   const rarest = await rarestWord(db, words);
   const where = join(conditions, ' AND ');
   if (rarest === undefined) return { from: sql`"Product" p`, where };

@@ -47,12 +47,13 @@ export async function listSales(
     ? sql`AND (s."businessDate", s."soldAt", s."id") < (${after.date}, ${after.soldAt}, ${after.id})`
     : sql``;
   const { from, where } = await matching(db, filter);
+  // The cursor stands before all other conditions, because SQLite takes the first upper bound that it meets for the index.
   // One branch for each outlet and status: each is a stretch of an index in the list's own order, so none is sorted whole.
   const branches = outletIds.flatMap((outletId) =>
     statusBranches(filter).map(
       (status) => sql`SELECT * FROM (
         SELECT s."id", s."businessDate", s."soldAt" FROM ${from}
-        WHERE s."outletId" = ${outletId} ${status} AND ${where} ${behind}
+        WHERE s."outletId" = ${outletId} ${status} ${behind} AND ${where}
         ORDER BY s."businessDate" DESC, s."soldAt" DESC, s."id" DESC LIMIT ${page.first + 1}) branch`,
     ),
   );

@@ -31,7 +31,11 @@ export function Preview(props: {
   return (
     <section aria-label="What will be imported">
       <div className="sticky top-14 z-10 -mx-4 mb-3 flex flex-wrap items-center justify-between gap-3 bg-canvas px-4 py-2 tablet:top-0 tablet:mx-0 tablet:px-0">
-        <div role="group" aria-label="Show" className="flex flex-wrap gap-2">
+        <div
+          role="group"
+          aria-label="Show"
+          className="flex flex-wrap gap-2 max-tablet:w-full max-tablet:*:flex-1 max-tablet:*:gap-1 max-tablet:*:px-1 max-tablet:*:text-xs"
+        >
           <Count
             pressed={shown === 'all'}
             onClick={() => show('all')}
@@ -70,7 +74,7 @@ export function Preview(props: {
         <thead>
           <tr>
             <Th numeric>Line</Th>
-            <Th>SKU</Th>
+            <Th className="max-tablet:hidden">SKU</Th>
             <Th>Name</Th>
             <Th className="max-desktop:hidden">Barcode</Th>
             <Th className="max-desktop:hidden">Category</Th>
@@ -127,9 +131,10 @@ function Row({ row, currency }: { row: ProductRow; currency: string }) {
       <Td numeric className="align-top text-ink-muted">
         {row.line}
       </Td>
-      <Td className="tabular align-top whitespace-nowrap">{sku}</Td>
+      <Td className="tabular align-top whitespace-nowrap max-tablet:hidden">{sku}</Td>
       <Td className="w-full align-top">
         {name}
+        <span className="tabular block text-xs text-ink-muted tablet:hidden">{sku}</span>
         <Remarks icon={<TriangleAlert aria-hidden className="text-pending" />} problems={row.warnings} />
       </Td>
       <Td className="tabular align-top text-ink-muted max-desktop:hidden">{barcodes.join(' ')}</Td>
