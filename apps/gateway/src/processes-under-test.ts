@@ -1,5 +1,6 @@
 // For specs: gateway and ERP as they ship, each a process of its own that is asked over HTTP, stopped and killed.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -98,9 +99,14 @@ export class Processes {
     if (!stdout || !errors) throw new Error('The process can’t be listened to.');
     let stderr = '';
     errors.on('data', (text: Buffer) => (stderr += text.toString()));
-    const ended: Running['ended'] = new Promise((resolve) =>
-      child.once('close', (code, signal) => resolve({ code, signal, stderr })),
-    );
+    // Its own `close` does not come once the channel has been closed from here.
+    const silent = Promise.all([stdout, errors].map((stream) => once(stream, 'close')));
+    const ended = new Promise<[number | null, string | null]>((resolve) =>
+      child.once('exit', (code, signal) => resolve([code, signal])),
+    ).then(async ([code, signal]) => {
+      await silent;
+      return { code, signal, stderr };
+    });
     const url = new Promise<string>((resolve, reject) => {
       void ended.then(() => reject(new Error(`The ${app} has ended: ${stderr}`)));
       createInterface(stdout).on('line', (line) => {

@@ -1,6 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -35,6 +35,14 @@ export async function gatewayServer(shop: Shop, log: Logger): Promise<FastifyIns
     },
     frameguard: { action: 'deny' },
   });
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    // A connection that is kept for more would keep the server from closing for a minute.
+    if (closing) void reply.header('connection', 'close');
+  });
   app.setErrorHandler<FastifyError>((error, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ err: error }, 'unexpected error');
@@ -61,7 +69,7 @@ export async function gatewayServer(shop: Shop, log: Logger): Promise<FastifyIns
     parseOptions: { maxTokens: LONGEST_DOCUMENT },
     validationRules: limitingRules,
     formatError: errorFormatter(log),
-    plugins: [costLimit(), ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(app)],
+    plugins: [costLimit(), ApolloServerPluginLandingPageDisabled()],
     stopOnTerminationSignals: false,
   });
   await apollo.start();

@@ -57,7 +57,7 @@ describe.each(DATABASES)('whatever happens on %s', (database) => {
         await new Story().play(story);
         await expectBooksInOrder(shop.db);
       }),
-      { numRuns: 30 },
+      { numRuns: 24 },
     );
   });
 

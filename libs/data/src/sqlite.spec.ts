@@ -272,7 +272,7 @@ describe('SQLite', () => {
       const seed = Date.now();
       const answered: string[] = [];
       await shop.db.close();
-      for (const delay of fc.sample(fc.integer({ min: 0, max: 200 }), { seed, numRuns: 6 })) {
+      for (const delay of fc.sample(fc.integer({ min: 0, max: 200 }), { seed, numRuns: 5 })) {
         const child = spawn(process.execPath, [...program, shop.url, shop.outletId, product, '8'], { env });
         const ended = new Promise((resolve) => child.on('close', resolve));
         let printed = '';

@@ -20,11 +20,11 @@ export function Shell({ children }: { children: ReactNode }) {
       <header className="sticky top-0 z-20 flex h-14 items-center gap-2 border-b border-line bg-surface px-4 tablet:h-dvh tablet:flex-col tablet:items-stretch tablet:gap-4 tablet:border-r tablet:border-b-0 tablet:px-2 tablet:py-4 desktop:px-3">
         <Link
           href="/"
-          aria-label="Tillkeep, start page"
+          title="Start page"
           className="flex min-h-11 items-center gap-2.5 rounded-md px-1 tablet:justify-center desktop:justify-start desktop:px-2"
         >
           <Mark className="size-7" />
-          <span className="min-w-0 leading-tight tablet:hidden desktop:block">
+          <span className="min-w-0 leading-tight tablet:sr-only desktop:not-sr-only">
             <span className="block font-semibold">Tillkeep</span>
             <span className="block truncate text-xs text-ink-muted">{outlet?.name ?? '\u00a0'}</span>
           </span>
