@@ -70,7 +70,7 @@ export function SalePage({ id }: { id: string }) {
       >
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <StatusBadge status={sale.syncStatus} />
-          <span className="tabular">{sale.reference}</span>
+          {saleName(sale, outlet) !== sale.reference && <span className="tabular">{sale.reference}</span>}
           <span>Business day {formatDay(sale.businessDate)}</span>
         </span>
       </PageHeader>
