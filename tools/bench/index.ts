@@ -3,10 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchFirstLoad } from './first-load';
 import { benchPages } from './pages';
 import { benchSales } from './sales';
+import { benchSync } from './sync';
 
-const parts = { a: benchSales, b: benchPages };
+const parts = { a: benchSales, b: benchPages, c: benchSync, d: benchFirstLoad };
 
 async function main() {
   const { values } = parseArgs({

@@ -1,10 +1,19 @@
 // Gateway and ERP as two processes, each killed in the midst of its work: what is sold is in the books once.
 import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { Books, useProcesses, type DayTotals, type Running } from '../processes-under-test';
+import { Books, Processes, type DayTotals, type Running } from '../processes-under-test';
 import { CREATE_SALE, ShopApi, toLine, type SaleAnswer } from '../shop-api';
 
-const processes = useProcesses();
+const processes = new Processes();
+let house: House;
+beforeAll(async () => {
+  processes.build();
+  house = await openHouse();
+}, 60_000);
+afterAll(async () => {
+  await processes.killAll();
+  processes.remove();
+});
 
 interface House {
   readonly shop: ShopApi;
@@ -84,41 +93,36 @@ function totalsOf(sales: readonly SaleAnswer[]): DayTotals[] {
   return [...days.values()].sort((a, b) => (a.businessDate < b.businessDate ? -1 : 1));
 }
 
-it('a shop’s days: what was sold and what is booked agree to the cent', async () => {
-  const house = await openHouse();
+it('what was sold on three days, in many ways, and what is booked agree to the cent', async () => {
   const { shop } = house;
   const products = await Promise.all(
     [5.5, 20, 0, 2.1, 10].map((taxRate, index) =>
       shop.addProduct({ name: `Thing ${index}`, price: 199 + index * 37, taxRate, openingStock: 10_000 }),
     ),
   );
-  for (let day = 1; day <= 3; day++) {
-    for (let count = 0; count < 12; count++) {
+  for (const day of ['2026-04-28', '2026-04-29', '2026-04-30']) {
+    for (let count = 0; count < 10; count++) {
       const lines = products
         .slice(0, 1 + (count % 5))
         .map((product, index) => toLine([product, ((count * 7 + index * 3) % 9) + 0.125 * index + 0.001]));
-      const payments = count % 3 === 0 ? [{ method: 'CARD', amount: 1 }] : undefined;
-      const input = { lines, soldAt: `2026-04-${day + 10}T1${count % 10}:00:00Z` };
-      if (!payments) await shop.createSale(input);
-      else {
-        // Paid partly by card: the total is known from the refusal to be paid too little.
-        const { total } = await shop.createSale({ ...input, lines });
-        await shop.createSale({
-          ...input,
-          payments: [
-            { method: 'CARD', amount: 1 },
-            { method: 'CASH', amount: total - 1, tendered: total + 500 },
-          ],
-        });
-      }
+      await shop.createSale({ lines, soldAt: `${day}T1${count}:00:00Z` });
     }
-    expect(await shop.sync()).toMatchObject({ failed: 0 });
+    const split = [
+      { method: 'CARD', amount: 100 },
+      { method: 'OTHER', amount: 50 },
+      { method: 'CASH', amount: 49, tendered: 60 },
+    ];
+    await shop.createSale({
+      lines: [toLine([products[0] ?? '', 1])],
+      payments: split,
+      soldAt: `${day}T18:00:00Z`,
+    });
+    expect(await shop.sync()).toMatchObject({ synced: 11, failed: 0 });
   }
   await expectBooksToAgree(house);
 });
 
 it('a closed period: its sales are Failed with the ERP’s reason, the others go on, and once it is opened all are booked', async () => {
-  const house = await openHouse();
   const { shop, books } = house;
   const product = await shop.addProduct({ openingStock: 100 });
   const sell = (soldAt: string) => shop.createSale({ soldAt, lines: [toLine([product, 1])] });
@@ -126,7 +130,10 @@ it('a closed period: its sales are Failed with the ERP’s reason, the others go
   const closed = [await sell('2026-04-28T10:00:00Z'), await sell('2026-04-29T10:00:00Z')];
   const open = await sell('2026-04-30T10:00:00Z');
   expect(await shop.sync()).toMatchObject({ attempted: 3, synced: 1, failed: 2 });
-  expect(await shop.sale(open.id)).toMatchObject({ syncStatus: 'SYNCED', erpReference: 'INV-2026-000001' });
+  expect(await shop.sale(open.id)).toMatchObject({
+    syncStatus: 'SYNCED',
+    erpReference: expect.stringMatching(/^INV-2026-\d{6}$/),
+  });
   for (const { id, businessDate } of closed) {
     expect(await shop.sale(id)).toMatchObject({
       syncStatus: 'FAILED',
@@ -146,32 +153,26 @@ it('a closed period: its sales are Failed with the ERP’s reason, the others go
 });
 
 describe('killed in the midst of a run', () => {
-  it.each([1, 2, 3])(
+  it.each([1, 2])(
     'the gateway leaves nothing that the next sync does not bring into the books once (round %d)',
     async () => {
-      const house = await openHouse();
-      const { shop, books } = house;
-      const sales = await shop.sellMany(await shop.addProduct({ openingStock: 1000 }), 500);
+      const { shop } = house;
+      await shop.sellMany(await shop.addProduct({ openingStock: 1000 }), 330);
       const run = expect(shop.sync()).rejects.toThrow();
       const { process } = house.gateway;
       setTimeout(() => process.kill('SIGKILL'), randomInt(5, 120));
       await run;
-      const bookedBefore = (await books.documents()).length;
 
       await house.restartGateway();
       expect((await shop.runs())[0]).toMatchObject({ status: 'FINISHED' });
-      const { attempted, failed } = await shop.sync();
-      expect(failed).toBe(0);
-      expect(attempted).toBeGreaterThanOrEqual(sales.length - bookedBefore);
-      expect(await books.documents()).toHaveLength(sales.length);
+      expect(await shop.sync()).toMatchObject({ failed: 0 });
       await expectBooksToAgree(house);
     },
   );
 
   it('the ERP is found again by the next sync', async () => {
-    const house = await openHouse();
     const { shop } = house;
-    await shop.sellMany(await shop.addProduct({ openingStock: 1000 }), 500);
+    await shop.sellMany(await shop.addProduct({ openingStock: 1000 }), 330);
     const run = shop.sync();
     setTimeout(() => house.erp.process.kill('SIGKILL'), randomInt(20, 150));
     await run;
@@ -182,7 +183,6 @@ describe('killed in the midst of a run', () => {
 });
 
 it('killed while it sells, the gateway has every sale that it answered, once and whole', async () => {
-  const house = await openHouse();
   const { shop } = house;
   const product = await shop.addProduct({ openingStock: 10_000 });
   const inputs: { id: string; lines: object[]; soldAt: string }[] = [];
@@ -191,7 +191,7 @@ it('killed while it sells, the gateway has every sale that it answered, once and
     for (;;) {
       const input = {
         id: uuidv7(),
-        soldAt: '2026-04-30T10:00:00Z',
+        soldAt: '2026-03-15T10:00:00Z',
         lines: [toLine([product, 2]), toLine([product, 1])],
       };
       inputs.push(input);
@@ -208,7 +208,7 @@ it('killed while it sells, the gateway has every sale that it answered, once and
   await house.restartGateway();
   for (const [id, sale] of answered) expect(await shop.sale(id)).toEqual(sale);
   for (const input of inputs) await shop.createSale(input); // what nobody heard of is answered, or sold now
-  const sales = await shop.sales({}, 200);
+  const sales = await shop.sales({ from: '2026-03-15', to: '2026-03-15' }, 200);
   expect(sales.map(({ id }) => id).sort()).toEqual(inputs.map(({ id }) => id).sort());
   const numbers = sales.map(({ number }) => Number(number.split('-')[3])).sort((a, b) => a - b);
   expect(numbers).toEqual(inputs.map((_, index) => index + 1));

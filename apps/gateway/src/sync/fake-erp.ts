@@ -27,8 +27,9 @@ export class FakeErp {
   ledger: SaleReceived[] = [];
   /** The sale ids of each import that has arrived. */
   requests: string[][] = [];
-  /** It runs into an error over every request with one of these. */
+  /** Every request with one of these ends as `poisonManner` says, and nothing of it is booked. */
   poison = new Set<string>();
+  poisonManner: Manner = manners.breaks;
   /** Its verdict on single sales: what is not here is booked. */
   verdicts = new Map<string, Omit<Verdict, 'saleId'>>();
   manner: Manner = manners.properly;
@@ -46,14 +47,26 @@ export class FakeErp {
 
   /** A new ERP with empty books, that answers properly. */
   async start(): Promise<void> {
-    const { ledger, requests, poison, verdicts, manner, booksFirst, key, largestRequest } = new FakeErp();
-    Object.assign(this, { ledger, requests, poison, verdicts, manner, booksFirst, key, largestRequest });
+    const { ledger, requests, poison, poisonManner, verdicts, manner, booksFirst, key, largestRequest } =
+      new FakeErp();
+    Object.assign(this, {
+      ledger,
+      requests,
+      poison,
+      poisonManner,
+      verdicts,
+      manner,
+      booksFirst,
+      key,
+      largestRequest,
+    });
     this.held = undefined;
     await this.open();
   }
 
   /** The same again, with all that it has booked, at its old address. */
   async open(): Promise<void> {
+    if (this.server?.listening) return;
     const server = createServer((request, reply) => {
       this.serve(request, reply).catch((error: unknown) => reply.writeHead(400).end(String(error)));
     });
@@ -120,7 +133,7 @@ export class FakeErp {
     for (const tell of this.arrival.splice(0)) tell();
     await this.held;
     if (ids.length > this.largestRequest) return answer(reply, 413, { errors: [{ message: 'Too large.' }] });
-    if (ids.some((id) => this.poison.has(id))) return manners.breaks(reply);
+    if (ids.some((id) => this.poison.has(id))) return this.poisonManner(reply, [], this);
     const properly = this.manner === manners.properly;
     const verdicts = variables.input.map((sale) =>
       properly || this.booksFirst ? this.book(sale) : pretended(sale),

@@ -154,8 +154,7 @@ class Run {
   private async deliver(leased: readonly LeasedSale[]): Promise<boolean> {
     const { stopped } = this;
     const answer = stopped ?? (await this.send(leased));
-    const mayBeOneSale = answer.kind === 'REFUSED' || answer.kind === 'BROKE';
-    if (mayBeOneSale && leased.length > 1 && !stopped) {
+    if (leased.length > 1 && !stopped && (await this.mayBeOneSale(answer))) {
       const half = Math.ceil(leased.length / 2);
       const first = await this.deliver(leased.slice(0, half));
       const second = await this.deliver(leased.slice(half));
@@ -165,6 +164,12 @@ class Run {
     const judged = answer.kind === 'ITEMS' || answer.kind === 'REFUSED';
     if (!judged) this.lastTrouble = answer;
     return judged;
+  }
+
+  /** Whether one sale may be to blame for the whole batch: an ERP that breaks over anything breaks over its health too. */
+  private async mayBeOneSale({ kind }: ErpAnswer): Promise<boolean> {
+    if (kind === 'BROKE' || kind === 'UNREADABLE') return this.erp.isReachable();
+    return kind === 'REFUSED';
   }
 
   private send(leased: readonly LeasedSale[]): Promise<ErpAnswer> {

@@ -1,0 +1,83 @@
+// (c) What forwarding costs: the gateway syncs its pending sales, beside the ERP alone booking the same sales from prepared
+// requests, each into empty books of its own, in turn.
+import { join } from 'node:path';
+import { Client, judged, median, medianRatio, printTable, type Options } from './measure';
+import { ERP_API_KEY, startErp, startGateway } from './services';
+import { count, inShop, openShop } from './shops';
+
+const BATCH = 100;
+
+/** As many requests under way at once as the gateway has. */
+const LANES = 2;
+
+export async function benchSync({ quick }: Options, folder: string): Promise<void> {
+  const sales = quick ? 1_000 : 10_000;
+  const rounds = quick ? 1 : 3;
+  const rates: { gateway: number[]; erp: number[] } = { gateway: [], erp: [] };
+  for (let round = 0; round < rounds; round++) {
+    const dataFolder = join(folder, `${round}`);
+    await openShop(dataFolder, { products: 1000, sales });
+    const requests = makeAllPending(dataFolder);
+    rates.erp.push((sales * 1000) / (await erpAlone(join(folder, `${round}-alone`), requests)));
+    rates.gateway.push(
+      (sales * 1000) / (await gatewaySync(dataFolder, join(folder, `${round}-books`), sales)),
+    );
+  }
+  printTable(`Sync of ${count(sales)} pending sales with 5 lines, median of ${rounds} rounds`, [
+    {
+      'gateway sales/s': median(rates.gateway).toFixed(0),
+      'ERP alone sales/s': median(rates.erp).toFixed(0),
+      'rate ratio': judged(medianRatio(rates.gateway, rates.erp), { atLeast: 0.3 }),
+    },
+  ]);
+}
+
+async function erpAlone(books: string, requests: readonly string[]): Promise<number> {
+  const erp = await startErp(books, 'EUR');
+  const client = new Client(erp.url, LANES, { authorization: `Bearer ${ERP_API_KEY}` });
+  const milliseconds = await client.sendAll(requests, LANES);
+  await client.close();
+  await erp.stop();
+  return milliseconds;
+}
+
+async function gatewaySync(dataFolder: string, books: string, sales: number): Promise<number> {
+  const erp = await startErp(books, 'EUR');
+  const gateway = await startGateway(dataFolder, erp.url);
+  const client = new Client(gateway.url, 1);
+  const milliseconds = await client.send(
+    JSON.stringify({ query: 'mutation { syncPendingSales { synced } }' }),
+  );
+  await client.close();
+  await gateway.stop();
+  await erp.stop();
+  const synced = inShop(dataFolder, (db) =>
+    db.prepare(`SELECT COUNT(*) FROM "Sale" WHERE "syncStatus" = 'SYNCED'`).pluck().get(),
+  );
+  if (synced !== sales) throw new Error(`Of ${sales} sales ${String(synced)} were synced.`);
+  return milliseconds;
+}
+
+/** Answers the importSales requests that book the shop's sales, in batches. */
+function makeAllPending(dataFolder: string): string[] {
+  return inShop(dataFolder, (db) => {
+    db.exec(`UPDATE "Sale" SET "syncStatus" = 'PENDING', "syncedAt" = NULL, "erpReference" = NULL`);
+    const lines = db.prepare<[string]>(`
+      SELECT "sku", "name", "quantity" / 1000.0 AS "quantity", "unitPrice", "taxRate" / 1000.0 AS "taxRate", "tax", "total"
+      FROM "SaleLine" WHERE "saleId" = ? ORDER BY "position"`);
+    const payments = db.prepare<[string]>(`SELECT "method", "amount" FROM "Payment" WHERE "saleId" = ?`);
+    const sales = db
+      .prepare<[], { saleId: string }>(
+        `SELECT s."id" AS "saleId", s."reference", o."code" AS "outletCode", r."code" AS "registerCode", s."businessDate",
+           s."soldAt", o."currency", s."subtotal", s."tax", s."total"
+         FROM "Sale" s JOIN "Register" r ON r."id" = s."registerId" JOIN "Outlet" o ON o."id" = s."outletId" ORDER BY s."id"`,
+      )
+      .all()
+      .map((sale) => ({ ...sale, lines: lines.all(sale.saleId), payments: payments.all(sale.saleId) }));
+    const query =
+      'mutation($input:[ErpSaleInput!]!){importSales(input:$input){saleId status erpReference code message}}';
+    return Array.from({ length: Math.ceil(sales.length / BATCH) }, (_, batch) =>
+      JSON.stringify({ query, variables: { input: sales.slice(batch * BATCH, (batch + 1) * BATCH) } }),
+    );
+  });
+}
