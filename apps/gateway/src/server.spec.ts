@@ -4,7 +4,7 @@ import { getIntrospectionQuery } from 'graphql';
 import { useShop } from './gateway-under-test';
 import { CREATE_SALE, toLine } from './shop-api';
 
-const shop = useShop();
+const shop = useShop({ once: true });
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const send = (path: string, init: RequestInit = {}) =>
@@ -63,7 +63,9 @@ describe('what goes wrong inside', () => {
         const [logged, ...others] = shop.loggedErrors();
         expect(others).toEqual([]);
         expect(logged).toMatchObject({ correlationId: extensions['correlationId'], path: [path] });
-        expect(logged?.err?.stack).toMatch(/no such table/);
+        // In a Jest process that has run another file before, the driver's errors are of that file's Error class, and GraphQL
+        // wraps what it does not know for one: then the code is all that is left.
+        expect(logged?.err?.stack).toMatch(/no such table|SQLITE_ERROR/);
       });
       expect(
         (await shop.answer<{ products: { nodes: object[] } }>('{ products { nodes { id } } }')).products
@@ -279,9 +281,12 @@ describe('health', () => {
 
   it('is ready although the ERP is not there: selling goes on', async () => {
     await shop.erp.close();
+    await shop.restart(); // what it remembers of the ERP is a few seconds old
     const response = await send('/readyz');
     expect([response.status, await response.json()]).toEqual([200, { ok: true, database: true, erp: false }]);
     expect((await shop.sell([await shop.addProduct(), 1])).syncStatus).toBe('PENDING');
+    await shop.erp.open();
+    await shop.restart();
   });
 
   it('is not ready without its database, and alive all the same', async () => {
@@ -311,61 +316,11 @@ describe('text is only text', () => {
   ];
   const noText = ['\uD800', 'a\u0000b'];
 
-  it.each(attacks)('%j comes back as it went in, and has no effect', async (text) => {
-    const id = await shop.addProduct({ name: text, sku: text, category: text, barcodes: [text] });
-    const fields = {
-      sku: text,
-      name: text,
-      category: text,
-      barcodes: [text],
-    };
-    expect(
-      await shop.answer('query ($id: ID!) { product(id: $id) { sku name category barcodes } }', { id }),
-    ).toEqual({ product: fields });
-    expect(await shop.answer('{ categories }')).toEqual({ categories: [text] });
-    const response = await shop.post(question('{ products { nodes { name } } }'));
-    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
-
-    await shop.answer('mutation ($input: AdjustStockInput!) { adjustStock(input: $input) { id } }', {
-      input: { productId: id, delta: 1, reason: text },
-    });
-    const { lines } = await shop.sell([id, 1]);
-    expect(lines).toMatchObject([{ sku: fields.sku, name: fields.name }]);
-    shop.erp.verdicts.set((await shop.sales())[0]?.id ?? '', {
-      status: 'REJECTED',
-      code: text,
-      message: text,
-    });
-    await shop.sync();
-    expect(await shop.sales()).toMatchObject([{ syncError: { code: text, message: text } }]);
-  });
-
-  it.each(noText)('%j is no text', async (text) => {
-    const product = await shop.addProduct();
-    for (const field of ['name', 'sku', 'category']) {
-      const input = { name: 'A', price: 1, [field]: text };
-      expect(
-        await shop.refusal('mutation ($input: CreateProductInput!) { createProduct(input: $input) { id } }', {
-          input,
-        }),
-      ).toMatchObject({
-        extensions: { code: 'BAD_USER_INPUT', field },
-      });
-    }
-    const sold = await shop.sell([product, 1]);
-    shop.erp.verdicts.set(sold.id, {
-      status: 'REJECTED',
-      code: 'ODD',
-      message: `${text} ${'x'.repeat(5000)}`,
-    });
-    await shop.sync();
-    const { syncError } = await shop.sale(sold.id);
-    expect(syncError?.message).toMatch(/^a?\uFFFDb? x{900,1000}$/);
-  });
-
   it.each([...attacks, ...noText])('%j finds nothing and breaks nothing as any argument', async (text) => {
     const product = await shop.addProduct();
     await shop.sell([product, 1]);
+    const count = () => shop.answer('{ products { totalCount } sales { totalCount } }');
+    const before = await count();
     const questions: [string, object][] = [
       ['query ($x: ID!) { product(id: $x) { id } }', {}],
       ['query ($x: String!) { productByCode(code: $x) { id } }', {}],
@@ -407,10 +362,50 @@ describe('text is only text', () => {
     ];
     for (const { extensions } of await Promise.all(refused))
       expect(extensions.code).toMatch(/^(NOT_FOUND|BAD_USER_INPUT)$/);
-    expect(await shop.answer('{ products { totalCount } sales { totalCount } }')).toEqual({
-      products: { totalCount: 1 },
-      sales: { totalCount: 1 },
-    });
+    expect(await count()).toEqual(before);
     expect(await shop.stock(product)).toBe(9);
+  });
+
+  it.each(attacks)('%j comes back as it went in, and has no effect', async (text) => {
+    const id = await shop.addProduct({ name: text, sku: text, category: text, barcodes: [text] });
+    const fields = { sku: text, name: text, category: text, barcodes: [text] };
+    expect(
+      await shop.answer('query ($id: ID!) { product(id: $id) { sku name category barcodes } }', { id }),
+    ).toEqual({ product: fields });
+    expect(await shop.answer('{ categories }')).toEqual({ categories: expect.arrayContaining([text]) });
+    const response = await shop.post(question('{ products { nodes { name } } }'));
+    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+
+    await shop.answer('mutation ($input: AdjustStockInput!) { adjustStock(input: $input) { id } }', {
+      input: { productId: id, delta: 1, reason: text },
+    });
+    const sold = await shop.sell([id, 1]);
+    expect(sold.lines).toMatchObject([{ sku: text, name: text }]);
+    shop.erp.verdicts.set(sold.id, { status: 'REJECTED', code: text, message: text });
+    await shop.sync();
+    expect(await shop.sale(sold.id)).toMatchObject({ syncError: { code: text, message: text } });
+  });
+
+  it.each(noText)('%j is no text', async (text) => {
+    const product = await shop.addProduct();
+    for (const field of ['name', 'sku', 'category']) {
+      const input = { name: 'A', price: 1, [field]: text };
+      expect(
+        await shop.refusal('mutation ($input: CreateProductInput!) { createProduct(input: $input) { id } }', {
+          input,
+        }),
+      ).toMatchObject({
+        extensions: { code: 'BAD_USER_INPUT', field },
+      });
+    }
+    const sold = await shop.sell([product, 1]);
+    shop.erp.verdicts.set(sold.id, {
+      status: 'REJECTED',
+      code: 'ODD',
+      message: `${text} ${'x'.repeat(5000)}`,
+    });
+    await shop.sync();
+    const { syncError } = await shop.sale(sold.id);
+    expect(syncError?.message).toMatch(/^a?\uFFFDb? x{900,1000}$/);
   });
 });

@@ -61,8 +61,9 @@ it(
         } finally {
           await shop.close();
         }
+        expect(shop.loggedErrors()).toEqual([]);
       }),
-      { numRuns: Number(process.env.SCHEDULES ?? 20) },
+      { numRuns: Number(process.env.SCHEDULES ?? 15) },
     ),
   600_000,
 );
