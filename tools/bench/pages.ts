@@ -271,21 +271,24 @@ async function compare<Sample>(
 
 async function compareOneMoreSale(options: Options, shops: readonly Shop<SaleSample>[]): Promise<void> {
   const rounds = options.quick ? 4 : 40;
-  const perRound = 25;
+  const warmUp = options.quick ? 1 : 10;
+  const perRound = 50;
   const times: number[][] = shops.map(() => []);
   const cpus: number[][] = shops.map(() => []);
-  for (let round = -2; round < rounds; round++) {
-    for (const [index, { gateway, client, sample }] of shops.entries()) {
-      const ids = sample.products.map((product) => product.id);
-      const bodies = Array.from({ length: perRound }, (_, sale) =>
-        saleBody(ids, (round + 2) * perRound + sale),
-      );
-      const before = await gateway.cpu();
-      const milliseconds: number[] = [];
-      for (const body of bodies) milliseconds.push(await client.send(body));
+  for (let round = -warmUp; round < rounds; round++) {
+    const inTurn = round % 2 === 0 ? [0, 1] : [1, 0];
+    for (const index of inTurn) {
+      const shop = shops[index];
+      if (!shop) continue;
+      const ids = shop.sample.products.map((product) => product.id);
+      const first = (round + warmUp) * perRound;
+      const bodies = Array.from({ length: perRound }, (_, sale) => saleBody(ids, first + sale));
+      const before = await shop.gateway.cpu();
+      const milliseconds = (await shop.client.sendAll(bodies, 1)) / perRound;
+      const cpu = ((await shop.gateway.cpu()) - before) / perRound;
       if (round < 0) continue;
-      times[index]?.push(median(milliseconds));
-      cpus[index]?.push(((await gateway.cpu()) - before) / perRound);
+      times[index]?.push(milliseconds);
+      cpus[index]?.push(cpu);
     }
   }
   const row = (name: string, [large = [], small = []]: number[][]) => ({
