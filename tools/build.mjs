@@ -68,8 +68,9 @@ async function buildAll(options) {
 /** Next leaves what a CDN might serve out of its standalone server; here that server serves everything. */
 function packWeb() {
   cpSync(join(web, 'static'), join(web, 'standalone/apps/web/.next/static'), { recursive: true });
-  const files = join(root, 'apps/web/public');
-  if (existsSync(files)) cpSync(files, join(web, 'standalone/apps/web/public'), { recursive: true });
+  const files = join(web, 'standalone/apps/web/public');
+  cpSync(join(root, 'apps/web/public'), files, { recursive: true });
+  cpSync(join(web, 'sw.js'), join(files, 'sw.js'));
 }
 
 function sourceStamp() {

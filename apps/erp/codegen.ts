@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-// Absolute paths: the command answers the same from the root and from this folder.
+// Paths are from the root of the repository: graphql-codegen --config apps/erp/codegen.ts
 const config: CodegenConfig = {
-  schema: join(__dirname, 'schema.graphql'),
+  schema: 'apps/erp/schema.graphql',
   generates: {
-    [join(__dirname, 'src/generated/schema.ts')]: {
+    'apps/erp/src/generated/schema.ts': {
       plugins: ['typescript', 'typescript-resolvers'],
       config: {
         strictScalars: true,

@@ -273,8 +273,10 @@ function fillSales(
       'UPDATE "StockLevel" SET "quantity" = ? WHERE "outletId" = ? AND "productId" = ?',
     );
     for (const { id, level } of products) setLevel.run(level, outletId, id);
-    const setHead = db.prepare('UPDATE "RegisterClaim" SET "sequence" = ?, "headHash" = ? WHERE "id" = ?');
-    for (const { sequence, headHash, id } of claims) setHead.run(sequence, headHash, id);
+    const setHead = db.prepare(
+      'UPDATE "RegisterClaim" SET "sequence" = ?, "contiguousSequence" = ?, "recorded" = ?, "headHash" = ? WHERE "id" = ?',
+    );
+    for (const { sequence, headHash, id } of claims) setHead.run(sequence, sequence, sequence, headHash, id);
   });
 }
 

@@ -1,14 +1,23 @@
-// npm run bench -- [--only a,b,c,d] [--quick]: what docs/benchmarks.md tells about, measured here and now.
+// npm run bench -- [--only a,b,c,d,e,f] [--quick]: what docs/benchmarks.md tells about, measured here and now.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchFirstLoad } from './first-load';
 import { benchPages } from './pages';
+import { benchRecordSales } from './record-sales';
+import { benchRegister } from './register';
 import { benchSales } from './sales';
 import { benchSync } from './sync';
 
-const parts = { a: benchSales, b: benchPages, c: benchSync, d: benchFirstLoad };
+const parts = {
+  a: benchSales,
+  b: benchPages,
+  c: benchSync,
+  d: benchFirstLoad,
+  e: benchRecordSales,
+  f: benchRegister,
+};
 
 async function main() {
   const { values } = parseArgs({

@@ -129,12 +129,70 @@ const createSale = db.transaction((input: CreateSaleInput) => {
   };
 });
 
+interface SentSale {
+  readonly id: string;
+  readonly sequence: number;
+  readonly number: string;
+  readonly businessDate: string;
+  readonly soldAt: string;
+  readonly lines: readonly {
+    readonly productId: string;
+    readonly sku: string;
+    readonly name: string;
+    readonly quantity: number;
+    readonly unitPrice: number;
+    readonly taxRate: number;
+    readonly tax: number;
+    readonly total: number;
+  }[];
+  readonly payments: readonly { readonly method: string; readonly amount: number }[];
+  readonly subtotal: number;
+  readonly tax: number;
+  readonly total: number;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+const till = db
+  .prepare<[], { id: string; code: string }>(`SELECT * FROM "Register" WHERE "code" = 'R1'`)
+  .get() ?? { id: '', code: '' };
+const isRecorded = db.prepare('SELECT 1 FROM "Sale" WHERE "id" = ?');
+const arrive = db.prepare('UPDATE "RegisterClaim" SET "sequence" = ?, "headHash" = ? WHERE "id" = ?');
+
+const recordSales = db.transaction((claim: string, sales: readonly SentSale[]) => {
+  const at = new Date().toISOString();
+  for (const sale of sales) {
+    const { id, sequence, number, businessDate, soldAt, subtotal, tax, total, previousHash, hash } = sale;
+    if (isRecorded.get(id)) continue;
+    insertSale.run(
+      ...[id, claim, sequence, outlet.id, till.id, number, `MAIN-R1.2-${number}`, businessDate, soldAt, at],
+      ...[subtotal, tax, total, previousHash, hash, hash],
+    );
+    for (const [position, line] of sale.lines.entries()) {
+      const { productId, sku, name, unitPrice } = line;
+      const sold = line.quantity * 1000;
+      const rate = line.taxRate * 1000;
+      insertLine.run(id, position, productId, sku, name, sold, unitPrice, rate, line.tax, line.total);
+      insertMovement.run(outlet.id, productId, -sold, takeStock.get(sold, outlet.id, productId), id, at);
+    }
+    for (const { method, amount } of sale.payments) insertPayment.run(id, method, amount);
+    countDay.get(claim, businessDate);
+    arrive.run(sequence, hash, claim);
+  }
+  return {
+    results: sales.map(({ id }) => ({ id, outcome: 'RECORDED', flags: [] })),
+    ...{ contiguousSequence: sales.at(-1)?.sequence ?? 0, generation: 'one', serverTime: at },
+  };
+});
+
 async function main() {
   const apollo = new ApolloServer({
     typeDefs: readFileSync(join(root, 'libs/client/schema.graphql'), 'utf8'),
     resolvers: {
       Mutation: {
         createSale: (_: unknown, { input }: { input: CreateSaleInput }) => createSale.immediate(input),
+        recordSales: (_: unknown, { input }: { input: { claimId: string; sales: SentSale[] } }) =>
+          recordSales.immediate(input.claimId, input.sales),
       },
     },
   });

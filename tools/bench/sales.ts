@@ -61,7 +61,7 @@ export async function benchSales({ quick }: Options, folder: string): Promise<vo
   );
 }
 
-interface Slot {
+export interface Slot {
   readonly perSecond: number;
   /** Milliseconds of the server's processor for each sale. */
   readonly cpu: number;
@@ -95,7 +95,7 @@ export function saleBody(productIds: readonly string[], index: number): string {
 const TABLES = ['Sale', 'SaleLine', 'Payment', 'StockMovement', 'StockLevel', 'DayCounter', 'RegisterClaim'];
 
 /** Throws unless both have written as many rows of each kind: else they would not have done the same. */
-function checkSameRows(...folders: [string, string]): void {
+export function checkSameRows(...folders: [string, string]): void {
   const [ours, limit] = folders.map((folder) =>
     inShop(folder, (db) =>
       TABLES.map((table) => `${table} ${db.prepare(`SELECT COUNT(*) FROM "${table}"`).pluck().get()}`).join(

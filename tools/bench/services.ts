@@ -41,6 +41,13 @@ export async function startGateway(dataFolder: string, erpUrl = NO_ERP): Promise
   return start([join(root, 'apps/gateway/dist/main.js')], port, { ...env, SYNC_INTERVAL_SECONDS: '0' });
 }
 
+/** The web app, which hands /graphql on to that gateway. */
+export async function startWeb(gateway: Service): Promise<Service> {
+  const port = await freePort();
+  const env = { HOSTNAME: '127.0.0.1', PORT: `${port}`, GATEWAY_URL: new URL(gateway.url).origin };
+  return start([join(root, 'apps/web/.next/standalone/apps/web/server.js')], port, env);
+}
+
 /** Starts `node <command>` and waits until its /healthz answers. Throws with its last words when it ends before. */
 export async function start(command: string[], port: number, env: NodeJS.ProcessEnv): Promise<Service> {
   const [file = ''] = command.slice(-1);

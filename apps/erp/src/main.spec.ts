@@ -1,6 +1,7 @@
 // The real process: the bundle that `npm run build` makes, started, asked, and killed.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { apiKey, client, expectBalanced, sale, temporaryFolder, type SaleSent } from './erp-under-test';
@@ -105,6 +106,22 @@ it.each(['SIGTERM', 'SIGINT'] as const)('%s ends it cleanly, after the running r
   const running = importSales(...Array.from({ length: 300 }, () => sale()));
   setTimeout(() => erp.process.kill(signal), 30);
   expect((await running).every(({ status }) => status === 'IMPORTED')).toBe(true);
+  expect(await erp.ended).toEqual({ code: 0, signal: null, stderr: '' });
+});
+
+it('a second signal does not cut the first one short', async () => {
+  const erp = start({ DATA_DIR: temporaryFolder() });
+  const { hostname, port } = new URL(await erp.url);
+  const halfSent = connect(Number(port), hostname);
+  const head = `Host: ${hostname}\r\nAuthorization: Bearer ${apiKey}\r\nContent-Type: application/json\r\nContent-Length: 9`;
+  halfSent.write(`POST /graphql HTTP/1.1\r\n${head}\r\n\r\n{`);
+  await fetch(`http://${hostname}:${port}/healthz`); // by then the ERP waits for the rest of the other one
+  erp.process.stdout.on('data', (text: Buffer) => {
+    if (!text.includes('the ERP stops')) return;
+    erp.process.kill('SIGINT');
+    setTimeout(() => halfSent.destroy(), 200);
+  });
+  erp.process.kill('SIGINT');
   expect(await erp.ended).toEqual({ code: 0, signal: null, stderr: '' });
 });
 

@@ -7,8 +7,12 @@ async function main() {
   const { logLevel, ...environment } = readEnvironment(process.env);
   const log = pino({ name: 'erp', level: logLevel });
   const erp = await startErp({ ...environment, log });
+  let stopping = false;
+  // One Ctrl-C may come twice, from the terminal and from whoever started us: the second must not cut the first short.
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.once(signal, () => {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
       log.info({ signal }, 'the ERP stops');
       void erp.stop();
     });

@@ -1,14 +1,22 @@
 import {
+  findClaims,
+  findDevice,
+  findHolders,
   findProducts,
   findRegisters,
+  findSales,
   stockLevels,
+  type Claim,
   type Db,
+  type Device,
   type Outlet,
   type Product,
   type Register,
+  type Sale,
 } from '@tillkeep/data';
 import type { Quantity } from '@tillkeep/domain';
 import DataLoader from 'dataloader';
+import type { Logger } from 'pino';
 import type { SyncEngine } from './sync/sync-engine';
 
 /** What a gateway serves. */
@@ -21,24 +29,44 @@ export interface Shop {
 
 /** What the resolvers work with. What is asked here one by one for a whole page is read at once. */
 export interface Context extends Shop {
+  readonly log: Logger;
+  /** Whose token came with the request: null where it is nobody's, undefined where none came. */
+  readonly device?: Device | null;
+  findClaim(id: string): Promise<Claim | undefined>;
+  /** The claim of the device that holds the register now. */
+  findHolder(registerId: string): Promise<Claim | undefined>;
   findOutlet(id: string): Promise<Outlet | null>;
   findProduct(id: string): Promise<Product | undefined>;
   findRegister(id: string): Promise<Register | undefined>;
-  /** The product's level at the caller's outlet; undefined when it never moved there. */
+  findSale(id: string): Promise<Sale | undefined>;
+  /** The product's level at the caller's outlet; undefined when it is not known. */
   stockLevel(productId: string): Promise<Quantity | undefined>;
 }
 
-export function contextOf(shop: Shop): Context {
+/** For each request; a device's are about its own outlet. */
+export async function contextOf(shop: Shop, log: Logger, authorization?: string): Promise<Context> {
+  const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
+  if (token === undefined) return contextFor(shop, log);
+  const device = (await findDevice(shop.db, token)) ?? null;
+  const outlet = device && (await shop.db.read.outlet.findUnique({ where: { id: device.outletId } }));
+  return contextFor({ ...shop, outlet: outlet ?? shop.outlet }, log, device);
+}
+
+function contextFor(shop: Shop, log: Logger, device?: Device | null): Context {
   const { db, outlet } = shop;
   return {
     ...shop,
+    log,
+    device,
+    findClaim: together((ids) => findClaims(db, ids)),
+    findHolder: together((ids) => findHolders(db, ids)),
     findOutlet: async (id) => (id === outlet.id ? outlet : db.read.outlet.findUnique({ where: { id } })),
     findProduct: together((ids) => findProducts(db, ids)),
     findRegister: together((ids) => findRegisters(db, ids)),
+    findSale: together(async (ids) => new Map((await findSales(db, ids)).map((sale) => [sale.id, sale]))),
     stockLevel: together((ids) => stockLevels(db, outlet.id, ids)),
   };
 }
-
 /** Each key is a parameter of one statement, of which databases take some ten thousands. */
 const MOST_KEYS = 10_000;
 

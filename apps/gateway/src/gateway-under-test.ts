@@ -31,6 +31,8 @@ export interface ShopOptions {
   readonly outlets?: readonly NewOutlet[];
   /** How long the gateway waits for an answer of the ERP. */
   readonly erpTimeoutMs?: number;
+  /** What is done to its files before the gateway opens them. */
+  readonly beforeStart?: () => void;
   /** One shop for all tests of the file: for those that don't mind what the ones before have left in it. */
   readonly once?: boolean;
 }
@@ -92,8 +94,9 @@ export class TestShop extends ShopApi {
     return this.logged.splice(0);
   }
 
-  private async start({ erpTimeoutMs, outlets = [] }: ShopOptions): Promise<void> {
+  private async start({ erpTimeoutMs, outlets = [], beforeStart }: ShopOptions): Promise<void> {
     const log = pino({ level: 'error' }, { write: (line) => this.logged.push(JSON.parse(line)) });
+    beforeStart?.();
     const db = await openDb(`file:${this.file}`);
     if ((await listOutlets(db)).length === 0)
       for (const outlet of [MAIN, ...outlets]) await createOutlet(db, outlet);

@@ -7,8 +7,26 @@ import {
   type Quantity,
 } from '@tillkeep/domain';
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
 
-export { GraphQLDateTime as DateTimeScalar } from 'graphql-scalars';
+/** An instant with the text in which it was sent: the hash of a sale covers that text, and one instant has several. */
+export class SentDate extends Date {
+  constructor(
+    instant: Date,
+    readonly text: string,
+  ) {
+    super(instant);
+  }
+}
+
+const dateTime = GraphQLDateTime.toConfig();
+
+export const DateTimeScalar = new GraphQLScalarType<Date, Date>({
+  ...dateTime,
+  parseValue: (value) => new SentDate(dateTime.parseValue(value), String(value)),
+  parseLiteral: (node) =>
+    new SentDate(dateTime.parseLiteral(node), node.kind === Kind.STRING ? node.value : ''),
+});
 
 export const DateScalar = new GraphQLScalarType<string, string>({
   name: 'Date',

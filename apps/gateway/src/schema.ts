@@ -1,12 +1,16 @@
 import type { GraphQLSchema } from 'graphql';
 import 'reflect-metadata';
 import { buildSchema } from 'type-graphql';
+import { CatalogueChangesResolver } from './catalogue/catalogue-changes.resolver';
 import {
   ProductConnectionResolver,
   ProductResolver,
   StockMovementResolver,
 } from './catalogue/product.resolver';
+import { RegisterClaimResolver } from './outlets/claim.resolver';
 import { OutletResolver, RegisterResolver } from './outlets/outlet.resolver';
+import { RegisterProofResolver } from './outlets/register-proof.resolver';
+import { RecordSalesResolver, SaleConflictResolver } from './sales/record-sales.resolver';
 import { SaleConnectionResolver, SaleLineResolver, SaleResolver } from './sales/sale.resolver';
 import { SyncRunResolver, SyncSummaryResolver } from './sync/sync.resolver';
 
@@ -16,12 +20,17 @@ export function shopSchema(): Promise<GraphQLSchema> {
     resolvers: [
       OutletResolver,
       RegisterResolver,
+      RegisterClaimResolver,
+      RegisterProofResolver,
       ProductResolver,
       ProductConnectionResolver,
       StockMovementResolver,
+      CatalogueChangesResolver,
       SaleResolver,
       SaleConnectionResolver,
       SaleLineResolver,
+      RecordSalesResolver,
+      SaleConflictResolver,
       SyncRunResolver,
       SyncSummaryResolver,
     ],

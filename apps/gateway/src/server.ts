@@ -12,7 +12,6 @@ import { shopSchema } from './schema';
 
 /** The gateway's HTTP server, ready to listen: the API at /graphql, the playground, and the two health answers. */
 export async function gatewayServer(shop: Shop, log: Logger): Promise<FastifyInstance> {
-  const context = contextOf(shop);
   const app = fastify({
     bodyLimit: LARGEST_BODY,
     logger: false,
@@ -75,7 +74,9 @@ export async function gatewayServer(shop: Shop, log: Logger): Promise<FastifyIns
   await apollo.start();
 
   await app.register(playground);
-  const handler = fastifyApolloHandler(apollo, { context: async () => context });
+  const handler = fastifyApolloHandler(apollo, {
+    context: ({ headers }) => contextOf(shop, log, headers.authorization),
+  });
   app.post('/graphql', handler);
   app.get('/graphql', async (request, reply) => {
     if (request.headers.accept?.includes('text/html')) return reply.redirect('/playground');
@@ -85,11 +86,11 @@ export async function gatewayServer(shop: Shop, log: Logger): Promise<FastifyIns
   app.get('/healthz', async () => ({ ok: true }));
   app.get('/readyz', async (_request, reply) => {
     const [database, erp] = await Promise.all([
-      context.db.read.outlet.count().then(
+      shop.db.read.outlet.count().then(
         () => true,
         () => false,
       ),
-      context.sync.isErpReachable(),
+      shop.sync.isErpReachable(),
     ]);
     // Selling goes on without the ERP, so only the database decides.
     return reply.status(database ? 200 : 503).send({ ok: database, database, erp });

@@ -105,8 +105,12 @@ export class ShopApi {
     });
   }
 
-  async ask<Data>(query: string, variables?: Record<string, unknown>): Promise<Answer<Data>> {
-    const response = await this.post(JSON.stringify({ query, variables }));
+  async ask<Data>(
+    query: string,
+    variables?: Record<string, unknown>,
+    headers?: Record<string, string>,
+  ): Promise<Answer<Data>> {
+    const response = await this.post(JSON.stringify({ query, variables }), headers);
     return { status: response.status, ...JSON.parse(await response.text()) };
   }
 

@@ -30,6 +30,8 @@ export interface Tx {
   query<Row>(statement: Sql): Promise<Row[]>;
   /** The number of rows changed. */
   execute(statement: Sql): Promise<number>;
+  /** Inserts rows that have a value for each column. Table and columns are names of ours, never of a caller's making. */
+  insert(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void>;
 }
 
 /** `file:…` opens SQLite, `postgresql://…` opens PostgreSQL. The schema must be up to date: see applyMigrations. */

@@ -1,3 +1,13 @@
+export * from './catalogue-changes';
+export {
+  claimRegister,
+  findClaims,
+  findDevice,
+  findHolders,
+  type Claim,
+  type ClaimWithToken,
+  type Device,
+} from './claims';
 export { openDb, type Db, type Tx } from './db';
 export { applyMigrations } from './schema-engine';
 export * from './outbox';
@@ -5,7 +15,30 @@ export * from './outlets';
 export { LARGEST_PAGE, type Page, type PageRequest } from './page';
 export * from './product-list';
 export * from './products';
+export {
+  findSalesOfClaim,
+  recordSales,
+  type RecordedBatch,
+  type RecordedSale,
+  type RecordOutcome,
+  type SaleBatch,
+  type SentSale,
+} from './record-sales';
 export * from './refusal';
+export * from './register-proof';
+export * from './rescue';
+export * from './sale-conflicts';
 export * from './sale-list';
-export * from './sales';
+export {
+  findSale,
+  findSales,
+  saleAsSent,
+  type RecordedPayment,
+  type Sale,
+  type SaleFlag,
+  type SaleLine,
+  type SyncError,
+  type SyncErrorKind,
+} from './sale-rows';
+export { recordSale, type SaleOrder } from './sales';
 export * from './stock';

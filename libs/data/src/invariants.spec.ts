@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { v7 as uuid } from 'uuid';
 import { createOutlet } from './outlets';
 import { adjustStock } from './products';
-import type { Sale } from './sales';
+import type { Sale } from './sale-rows';
 import { DATABASES, expectBooksInOrder, MAIN, useShop, type SaleSketch } from './test-shop';
 
 type Step =

@@ -13,7 +13,7 @@ import {
   type LeasedSale,
   type SendOutcome,
 } from './outbox';
-import { findSale, type Sale } from './sales';
+import { findSale, type Sale } from './sale-rows';
 import { DATABASES, useShop } from './test-shop';
 
 describe.each(DATABASES)('the outbox on %s', (database) => {

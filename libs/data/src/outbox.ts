@@ -2,7 +2,7 @@ import type { Db } from './db';
 import { join, sqltag as sql } from '@prisma/client/runtime/client';
 import { v7 as uuid } from 'uuid';
 import type { SyncErrorKind, SyncRun, SyncTrigger } from './generated/sqlite/client';
-import { findSales, type Sale } from './sales';
+import { findSales, type Sale } from './sale-rows';
 
 export type { SyncRun, SyncTrigger };
 
@@ -193,11 +193,11 @@ export async function outboxSummary(db: Db): Promise<OutboxSummary> {
   const oldest = oldestId
     ? await db.read.sale.findUnique({ where: { id: oldestId }, select: { recordedAt: true } })
     : null;
-  const recorded = await db.read.registerClaim.aggregate({ _sum: { sequence: true } });
+  const sum = await db.read.registerClaim.aggregate({ _sum: { recorded: true } });
   return {
     pending,
     failed,
-    synced: (recorded._sum.sequence ?? 0) - pending - failed,
+    synced: (sum._sum.recorded ?? 0) - pending - failed,
     oldestUnsyncedAt: oldest?.recordedAt ?? null,
   };
 }

@@ -2,6 +2,7 @@ import { join, sqltag as sql } from '@prisma/client/runtime/client';
 import { v7 as uuid } from 'uuid';
 import type { Db } from './db';
 import type { Outlet, Register } from './generated/sqlite/client';
+import { nextCatalogueVersion } from './shop';
 
 export type { Outlet, Register };
 
@@ -49,6 +50,9 @@ export function createOutlet(db: Db, outlet: NewOutlet): Promise<{ id: string }>
         ${outlet.cutOverMinutes ?? 0})`);
     const rows = registers.map(({ code, name }) => sql`(${uuid()}, ${id}, ${code}, ${name})`);
     await tx.execute(sql`INSERT INTO "Register" ("id", "outletId", "code", "name") VALUES ${join(rows)}`);
+    await nextCatalogueVersion(tx); // holds up whoever makes a product at this moment, so that it gets its level here
+    await tx.execute(sql`
+      INSERT INTO "StockLevel" ("outletId", "productId", "quantity") SELECT ${id}, "id", 0 FROM "Product"`);
     return { id };
   });
 }

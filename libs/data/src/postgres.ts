@@ -59,6 +59,9 @@ async function runTransaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Prom
   }
 }
 
+/** Few enough that their values are not too many for a statement. */
+const ROWS_PER_STATEMENT = 500;
+
 class PostgresTx implements Tx {
   constructor(private readonly client: PoolClient) {}
 
@@ -68,6 +71,19 @@ class PostgresTx implements Tx {
 
   async execute(statement: Sql): Promise<number> {
     return (await this.client.query(toQuery(statement))).rowCount ?? 0;
+  }
+
+  async insert(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {
+    const names = columns.map((column) => `"${column}"`).join(', ');
+    for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+      const some = rows.slice(start, start + ROWS_PER_STATEMENT);
+      const places = some.map((_, row) => {
+        const numbers = columns.map((_, column) => `$${row * columns.length + column + 1}`);
+        return `(${numbers.join(', ')})`;
+      });
+      const text = `INSERT INTO "${table}" (${names}) VALUES ${places.join(', ')}`;
+      await this.client.query({ text, values: some.flat().map(toPostgres) });
+    }
   }
 }
 

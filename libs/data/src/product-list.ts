@@ -14,8 +14,8 @@ export interface ProductFilter {
 }
 
 /**
- * Up to this many products with the rarest word are looked up and sorted; beyond it, walking the list in its order until
- * the page is full is cheaper. Either way a page costs the same with 1,000 products as with 100,000.
+ * Up to this many candidates (products with the rarest word, or with low stock) are looked up and sorted; beyond it, walking
+ * the list in its order until the page is full is cheaper.
  */
 const FEW = 2000;
 
@@ -61,40 +61,40 @@ export async function countProducts(db: Db, outletId: string, filter: ProductFil
 
 async function matching(db: Db, outletId: string, filter: ProductFilter): Promise<{ from: Sql; where: Sql }> {
   const conditions = [sql`1 = 1`];
+  const candidates: Sql[] = [];
   if (filter.category) conditions.push(sql`p."category" = ${filter.category}`);
   if (filter.active !== undefined && filter.active !== null)
     conditions.push(sql`p."active" = ${filter.active}`);
   if (filter.lowStockBelow !== undefined && filter.lowStockBelow !== null) {
-    conditions.push(sql`p."trackStock" = ${true} AND COALESCE((SELECT l."quantity" FROM "StockLevel" l
-      WHERE l."outletId" = ${outletId} AND l."productId" = p."id"), 0) < ${filter.lowStockBelow}`);
+    const low = sql`l."outletId" = ${outletId} AND l."quantity" < ${filter.lowStockBelow}`;
+    conditions.push(
+      sql`p."trackStock" = ${true} AND EXISTS (SELECT 1 FROM "StockLevel" l WHERE l."productId" = p."id" AND ${low})`,
+    );
+    candidates.push(sql`SELECT l."productId" FROM "StockLevel" l WHERE ${low}`);
   }
-  const words = searchWords(filter.search ?? '');
-  for (const word of words) {
+  for (const word of new Set(searchWords(filter.search ?? ''))) {
     // In a CASE, because PostgreSQL otherwise takes a match for so rare that it sorts all products and walks none.
     conditions.push(sql`CASE WHEN (' ' || p."searchText") LIKE ${`% ${word}%`} THEN TRUE ELSE FALSE END`);
+    candidates.push(sql`SELECT "productId" FROM "ProductWord" WHERE "word" >= ${word} AND "word" < ${word + LAST_CHARACTER}`);
   }
-  const rarest = await rarestWord(db, words);
+  const fewest = await fewestOf(db, candidates);
   const where = join(conditions, ' AND ');
-  if (rarest === undefined) return { from: sql`"Product" p`, where };
+  if (fewest === undefined) return { from: sql`"Product" p`, where };
   return {
     // CROSS JOIN, because SQLite takes that at its word: the few first, and not all products with a look at the few.
-    from: sql`(SELECT DISTINCT "productId" FROM "ProductWord" WHERE ${beginsWith(rarest)}) hit CROSS JOIN "Product" p`,
+    from: sql`(SELECT DISTINCT "productId" FROM (${fewest}) found) hit CROSS JOIN "Product" p`,
     where: sql`p."id" = hit."productId" AND ${where}`,
   };
 }
 
-/** The word that fewest products have, unless even that is on more than a few. */
-async function rarestWord(db: Db, words: readonly string[]): Promise<string | undefined> {
-  let rarest: { word: string; count: number } | undefined;
-  for (const word of new Set(words)) {
+/** The candidates of which there are fewest, unless even those are more than a few. */
+async function fewestOf(db: Db, candidates: readonly Sql[]): Promise<Sql | undefined> {
+  let fewest: { candidates: Sql; count: number } | undefined;
+  for (const some of candidates) {
     const [row] = await db.query<{ count: number }>(sql`
-      SELECT COUNT(*) AS "count" FROM (SELECT 1 FROM "ProductWord" WHERE ${beginsWith(word)} LIMIT ${FEW + 1}) few`);
+      SELECT COUNT(*) AS "count" FROM (SELECT 1 FROM (${some}) found LIMIT ${FEW + 1}) few`);
     const count = row?.count ?? 0;
-    if (count <= FEW && (!rarest || count < rarest.count)) rarest = { word, count };
+    if (count <= FEW && (!fewest || count < fewest.count)) fewest = { candidates: some, count };
   }
-  return rarest?.word;
-}
-
-function beginsWith(word: string): Sql {
-  return sql`"word" >= ${word} AND "word" < ${word + LAST_CHARACTER}`;
+  return fewest?.candidates;
 }

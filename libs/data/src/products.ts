@@ -12,6 +12,7 @@ import { join, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import { v7 as uuid } from 'uuid';
 import type { Db, Tx } from './db';
 import { badInput, Refusal } from './refusal';
+import { nextCatalogueVersion } from './shop';
 import { moveStock } from './stock';
 
 export interface Product {
@@ -66,12 +67,13 @@ const IMPORT_ROWS_PER_TRANSACTION = 50;
 
 export function createProduct(db: Db, outletId: string, product: NewProduct): Promise<string> {
   return db.transaction(async (tx) => {
+    const version = await nextCatalogueVersion(tx);
     await checkCodesAreFree(tx, product);
     const sku = product.sku ?? (await freeSku(tx, product.name));
-    const id = await insertProduct(tx, { ...product, sku, active: true });
+    const id = await insertProduct(tx, { ...product, sku, active: true }, version);
     if (product.openingStock) {
       const deltas = new Map([[id, product.openingStock]]);
-      await moveStock(tx, { outletId, kind: 'OPENING', at: new Date(), deltas });
+      await moveStock(tx, outletId, [{ kind: 'OPENING', at: new Date(), deltas }]);
     }
     return id;
   });
@@ -80,9 +82,10 @@ export function createProduct(db: Db, outletId: string, product: NewProduct): Pr
 /** Changes the fields given. Refuses with NOT_FOUND, or with BAD_USER_INPUT for a code that another product has. */
 export function updateProduct(db: Db, id: string, changes: Partial<ProductFields>): Promise<void> {
   return db.transaction(async (tx) => {
+    const version = await nextCatalogueVersion(tx);
     const before = await holdProduct(tx, sql`"id" = ${id}`);
     if (!before) throw new Refusal('NOT_FOUND', 'There is no such product.', { field: 'id' });
-    await rewriteProduct(tx, id, { ...before.fields, ...withoutUndefined(changes) });
+    await rewriteProduct(tx, id, { ...before.fields, ...withoutUndefined(changes) }, version);
   });
 }
 
@@ -97,8 +100,9 @@ export async function importProducts(
     const chunk = rows.slice(start, start + IMPORT_ROWS_PER_TRANSACTION);
     outcomes.push(
       ...(await db.transaction(async (tx) => {
+        const version = await nextCatalogueVersion(tx);
         const done: ImportOutcome[] = [];
-        for (const row of chunk) done.push(await importProduct(tx, outletId, row));
+        for (const row of chunk) done.push(await importProduct(tx, outletId, row, version));
         return done;
       })),
     );
@@ -116,13 +120,8 @@ export function adjustStock(
     const { productId, delta, reason } = adjustment;
     const [product] = await tx.query(sql`SELECT 1 FROM "Product" WHERE "id" = ${productId}`);
     if (!product) throw new Refusal('NOT_FOUND', 'There is no such product.', { field: 'productId' });
-    await moveStock(tx, {
-      outletId,
-      kind: 'ADJUSTMENT',
-      reason,
-      at: new Date(),
-      deltas: new Map([[productId, delta]]),
-    });
+    const deltas = new Map([[productId, delta]]);
+    await moveStock(tx, outletId, [{ kind: 'ADJUSTMENT', reason, at: new Date(), deltas }]);
   });
 }
 
@@ -178,7 +177,12 @@ export async function listCategories(db: Db): Promise<string[]> {
   return rows.map((row) => row.category).sort((a, b) => a.localeCompare(b));
 }
 
-async function importProduct(tx: Tx, outletId: string, row: ImportedProduct): Promise<ImportOutcome> {
+async function importProduct(
+  tx: Tx,
+  outletId: string,
+  row: ImportedProduct,
+  version: number,
+): Promise<ImportOutcome> {
   try {
     const { stock, ...given } = row;
     const known = await holdProduct(tx, sql`"sku" = ${row.sku}`);
@@ -193,10 +197,10 @@ async function importProduct(tx: Tx, outletId: string, row: ImportedProduct): Pr
       ...(stock === undefined ? {} : { trackStock: true }),
     };
     let id = known?.id;
-    if (id) await rewriteProduct(tx, id, fields);
+    if (id) await rewriteProduct(tx, id, fields, version);
     else {
       await checkCodesAreFree(tx, { barcodes: fields.barcodes });
-      id = await insertProduct(tx, fields);
+      id = await insertProduct(tx, fields, version);
     }
     if (stock !== undefined) await bringStockTo(tx, outletId, id, stock);
     return { outcome: known ? 'UPDATED' : 'CREATED', productId: id };
@@ -212,28 +216,33 @@ async function bringStockTo(tx: Tx, outletId: string, productId: string, level: 
     SELECT "quantity" FROM "StockLevel" WHERE "outletId" = ${outletId} AND "productId" = ${productId}`);
   const delta = quantity(level - (row?.quantity ?? 0));
   if (delta !== 0) {
-    await moveStock(tx, { outletId, kind: 'IMPORT', at: new Date(), deltas: new Map([[productId, delta]]) });
+    const deltas = new Map([[productId, delta]]);
+    await moveStock(tx, outletId, [{ kind: 'IMPORT', at: new Date(), deltas }]);
   }
 }
 
-async function insertProduct(tx: Tx, fields: ProductFields): Promise<string> {
+async function insertProduct(tx: Tx, fields: ProductFields, version: number): Promise<string> {
   const id = uuid();
   const now = new Date();
   await tx.execute(sql`
     INSERT INTO "Product"
-      ("id", "sku", "name", "searchText", "category", "price", "taxRate", "trackStock", "active", "createdAt", "updatedAt")
+      ("id", "sku", "name", "searchText", "category", "price", "taxRate", "trackStock", "active", "createdAt", "updatedAt",
+       "version")
     VALUES (${id}, ${fields.sku}, ${fields.name}, ${searchTextOf(fields)}, ${fields.category}, ${fields.price},
-      ${fields.taxRate}, ${fields.trackStock}, ${fields.active}, ${now}, ${now})`);
+      ${fields.taxRate}, ${fields.trackStock}, ${fields.active}, ${now}, ${now}, ${version})`);
+  await tx.execute(sql`
+    INSERT INTO "StockLevel" ("outletId", "productId", "quantity") SELECT "id", ${id}, 0 FROM "Outlet"`);
   await insertCodesAndWords(tx, id, fields);
   return id;
 }
 
-async function rewriteProduct(tx: Tx, id: string, fields: ProductFields): Promise<void> {
+async function rewriteProduct(tx: Tx, id: string, fields: ProductFields, version: number): Promise<void> {
   await checkCodesAreFree(tx, fields, id);
   await tx.execute(sql`
     UPDATE "Product" SET "sku" = ${fields.sku}, "name" = ${fields.name}, "searchText" = ${searchTextOf(fields)},
       "category" = ${fields.category}, "price" = ${fields.price}, "taxRate" = ${fields.taxRate},
-      "trackStock" = ${fields.trackStock}, "active" = ${fields.active}, "updatedAt" = ${new Date()}
+      "trackStock" = ${fields.trackStock}, "active" = ${fields.active}, "updatedAt" = ${new Date()},
+      "version" = ${version}
     WHERE "id" = ${id}`);
   await tx.execute(sql`DELETE FROM "Barcode" WHERE "productId" = ${id}`);
   await tx.execute(sql`DELETE FROM "ProductWord" WHERE "productId" = ${id}`);

@@ -3,7 +3,7 @@ import { finishRun, recordOutcomes, leaseSales, startRun } from './outbox';
 import { updateProduct } from './products';
 import { Refusal } from './refusal';
 import { countSales, listSales, type SaleFilter } from './sale-list';
-import type { Sale } from './sales';
+import type { Sale } from './sale-rows';
 import { DATABASES, MAIN, useShop } from './test-shop';
 
 describe.each(DATABASES)('the list of sales on %s', (database) => {

@@ -3,7 +3,7 @@ import type { SyncStatus } from '@tillkeep/domain';
 import type { Db } from './db';
 import { checkPage, decodeCursor, toPage, type Page, type PageRequest } from './page';
 import { findProductByCode } from './products';
-import { findSales, type Sale } from './sales';
+import { findSales, type Sale } from './sale-rows';
 
 export interface SaleFilter {
   readonly syncStatus?: readonly SyncStatus[] | null;
@@ -14,6 +14,8 @@ export interface SaleFilter {
   readonly search?: string | null;
   readonly registerId?: string | null;
   readonly productId?: string | null;
+  /** With a flag, or without any. */
+  readonly flagged?: boolean | null;
 }
 
 /** Up to this many sales are looked up and sorted; beyond it, walking the list newest first until the page is full is cheaper. */
@@ -92,6 +94,8 @@ async function matching(db: Db, filter: SaleFilter): Promise<Selection> {
   const conditions = [sql`1 = 1`];
   if (filter.from) conditions.push(sql`s."businessDate" >= ${filter.from}`);
   if (filter.to) conditions.push(sql`s."businessDate" <= ${filter.to}`);
+  if (filter.flagged === true) conditions.push(sql`s."flags" <> ''`);
+  if (filter.flagged === false) conditions.push(sql`s."flags" = ''`);
   if (filter.registerId) conditions.push(...soldOn(filter.registerId));
   if (filter.productId) conditions.push(soldProduct(filter.productId));
   const search = filter.search?.trim() ?? '';

@@ -1,11 +1,13 @@
 import { money, quantity, taxRateToPercent, type TaxRate } from '@tillkeep/domain';
 import worked from '@tillkeep/domain/worked-sale.json';
 import { v7 as uuid } from 'uuid';
+import { claimRegister } from './claims';
 import { Prisma } from './generated/sqlite/client';
 import { createOutlet } from './outlets';
 import { updateProduct } from './products';
 import { Refusal } from './refusal';
-import { findSale, findSales, recordSale, type Sale } from './sales';
+import { findSale, findSales, type Sale } from './sale-rows';
+import { recordSale } from './sales';
 import { DATABASES, MAIN, useShop } from './test-shop';
 
 describe.each(DATABASES)('a sale on %s', (database) => {
@@ -344,9 +346,7 @@ describe.each(DATABASES)('a sale on %s', (database) => {
     const airport = await createOutlet(shop.db, { ...MAIN, code: 'AIR' });
     const held = await shop.addRegister('R1');
     await shop.sell({ registerId: held, lines: [[product, 1]] });
-    await shop.db.transaction((tx) =>
-      tx.execute(Prisma.sql`UPDATE "RegisterClaim" SET "tokenHash" = 'device' WHERE "registerId" = ${held}`),
-    );
+    await claimRegister(shop.db, { registerId: held, deviceName: 'Till', takeOver: false });
 
     const line = [product, 1] as const;
     expect(await refused(() => shop.sell({ lines: [line, ['nobody', 1]] }))).toMatchObject({

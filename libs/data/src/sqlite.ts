@@ -196,6 +196,16 @@ class SqliteTx implements Tx {
     return this.prepare(sql).run(...values.map(toSqlite)).changes;
   }
 
+  /** Row by row: with the statement prepared once, that is quicker here than many rows to a statement. */
+  async insert(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {
+    this.checkOpen();
+    const names = columns.map((column) => `"${column}"`).join(', ');
+    const statement = this.prepare(
+      `INSERT INTO "${table}" (${names}) VALUES (${columns.map(() => '?').join(', ')})`,
+    );
+    for (const row of rows) statement.run(...row.map(toSqlite));
+  }
+
   private checkOpen() {
     if (this.ended) throw new Error('This transaction has ended.');
   }

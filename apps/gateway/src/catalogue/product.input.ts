@@ -3,6 +3,7 @@ import { badInput, inField } from '@tillkeep/data';
 import { taxRate, taxRateFromPercent, type Money, type Quantity } from '@tillkeep/domain';
 import { Field, Float, ID, InputType } from 'type-graphql';
 import { MoneyScalar, QuantityScalar } from '../scalars';
+import { toText } from '../text';
 
 @InputType()
 export class ProductFilter {
@@ -79,9 +80,9 @@ export function toNewProduct(input: CreateProductInput): NewProduct {
   if (input.openingStock && input.openingStock < 0)
     throw badInput('openingStock', 'The opening stock can’t be negative.');
   return {
-    sku: isGiven(input.sku) ? text('sku', input.sku, 64) : undefined,
+    sku: isGiven(input.sku) ? toText('sku', input.sku, 64) : undefined,
     barcodes: codes(input.barcodes ?? []),
-    name: text('name', input.name, 200),
+    name: toText('name', input.name, 200),
     category: category(input.category),
     price: price(input.price),
     taxRate: percent(input.taxRate ?? 0),
@@ -93,9 +94,9 @@ export function toNewProduct(input: CreateProductInput): NewProduct {
 /** Only what the input gives: leaving a field out, or null for one that can't be empty, leaves it as it is. */
 export function toChanges(input: UpdateProductInput): Partial<ProductFields> {
   return {
-    ...(isGiven(input.sku) && { sku: text('sku', input.sku, 64) }),
+    ...(isGiven(input.sku) && { sku: toText('sku', input.sku, 64) }),
     ...(isGiven(input.barcodes) && { barcodes: codes(input.barcodes) }),
-    ...(isGiven(input.name) && { name: text('name', input.name, 200) }),
+    ...(isGiven(input.name) && { name: toText('name', input.name, 200) }),
     ...(input.category !== undefined && { category: category(input.category) }),
     ...(isGiven(input.price) && { price: price(input.price) }),
     ...(isGiven(input.taxRate) && { taxRate: percent(input.taxRate) }),
@@ -106,8 +107,8 @@ export function toChanges(input: UpdateProductInput): Partial<ProductFields> {
 
 export function toImportedProduct(input: ImportProductInput): ImportedProduct {
   return {
-    sku: text('sku', input.sku, 64),
-    name: text('name', input.name, 200),
+    sku: toText('sku', input.sku, 64),
+    name: toText('name', input.name, 200),
     price: price(input.price),
     barcodes: isGiven(input.barcodes) ? codes(input.barcodes) : undefined,
     category: category(input.category) ?? undefined,
@@ -117,31 +118,20 @@ export function toImportedProduct(input: ImportProductInput): ImportedProduct {
 }
 
 export function toReason(reason: string): string {
-  return text('reason', reason, 200);
+  return toText('reason', reason, 200);
 }
 
 function isGiven<T>(value: T | null | undefined): value is T {
   return value !== null && value !== undefined;
 }
 
-/** Zero, and halves of characters: databases keep neither as it was given. */
-const NO_TEXT = /[\0\p{Surrogate}]/u;
-
-function text(field: string, value: string, longest: number): string {
-  const trimmed = value.trim();
-  if (trimmed === '') throw badInput(field, 'This can’t be empty.');
-  if (NO_TEXT.test(trimmed)) throw badInput(field, 'This has characters in it that are not text.');
-  if (trimmed.length > longest) throw badInput(field, `This has more than ${longest} characters.`);
-  return trimmed;
-}
-
 function codes(values: readonly string[]): string[] {
   if (values.length > 50) throw badInput('barcodes', 'A product has at most 50 barcodes.');
-  return values.map((value) => text('barcodes', value, 64));
+  return values.map((value) => toText('barcodes', value, 64));
 }
 
 function category(value: string | null | undefined): string | null {
-  return isGiven(value) && value.trim() !== '' ? text('category', value, 100) : null;
+  return isGiven(value) && value.trim() !== '' ? toText('category', value, 100) : null;
 }
 
 function price(value: Money): Money {

@@ -1,6 +1,7 @@
-import { listOutlets, listRegisters, type Outlet, type Register } from '@tillkeep/data';
+import { listOutlets, listRegisters, type Claim, type Outlet, type Register } from '@tillkeep/data';
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
+import { DeviceClaimType } from './claim.type';
 import { OutletType, RegisterType } from './outlet.type';
 
 @Resolver()
@@ -24,5 +25,10 @@ export class RegisterResolver {
   @FieldResolver(() => OutletType)
   outlet(@Root() register: Register, @Ctx() { findOutlet }: Context): Promise<Outlet | null> {
     return findOutlet(register.outletId);
+  }
+
+  @FieldResolver(() => DeviceClaimType, { nullable: true })
+  claim(@Root() register: Register, @Ctx() { findHolder }: Context): Promise<Claim | undefined> {
+    return findHolder(register.id);
   }
 }

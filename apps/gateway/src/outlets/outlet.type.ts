@@ -1,4 +1,5 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { DeviceClaimType } from './claim.type';
 
 @ObjectType('Outlet', { description: 'A shop: one place with its own stock, time zone and currency.' })
 export class OutletType {
@@ -8,6 +9,8 @@ export class OutletType {
   @Field(() => String, { description: 'IANA time zone, such as Europe/Paris.' }) timeZone!: string;
   @Field(() => String, { description: 'ISO 4217, such as EUR.' }) currency!: string;
   @Field(() => Boolean) pricesIncludeTax!: boolean;
+  @Field(() => Int, { description: 'The business day ends this many minutes after midnight.' })
+  cutOverMinutes!: number;
 }
 
 @ObjectType('Register', {
@@ -18,4 +21,9 @@ export class RegisterType {
   @Field(() => String) code!: string;
   @Field(() => String) name!: string;
   @Field(() => OutletType) outlet?: OutletType;
+  @Field(() => DeviceClaimType, {
+    nullable: true,
+    description: 'The claim of the device that holds it now; null when none does.',
+  })
+  claim?: DeviceClaimType | null;
 }

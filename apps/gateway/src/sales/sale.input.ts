@@ -19,6 +19,8 @@ export class SaleFilter {
   @Field(() => ID, { nullable: true }) outletId?: string | null;
   @Field(() => ID, { nullable: true }) registerId?: string | null;
   @Field(() => ID, { nullable: true }) productId?: string | null;
+  @Field(() => Boolean, { nullable: true, description: 'With a flag, or without any.' })
+  flagged?: boolean | null;
 }
 
 @InputType()

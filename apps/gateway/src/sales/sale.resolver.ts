@@ -4,6 +4,8 @@ import {
   listOutlets,
   listSales,
   recordSale,
+  saleAsSent,
+  type Claim,
   type Outlet,
   type Product,
   type Register,
@@ -14,10 +16,11 @@ import { taxRateToPercent } from '@tillkeep/domain';
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ProductType } from '../catalogue/product.type';
 import type { Context } from '../context';
+import { DeviceClaimType } from '../outlets/claim.type';
 import { OutletType, RegisterType } from '../outlets/outlet.type';
 import { toConnection, type CountedConnection } from '../page.type';
 import { CreateSaleInput, SaleFilter, toSaleOrder } from './sale.input';
-import { SaleConnection, SaleFlagEnum, SaleLineType, SaleType } from './sale.type';
+import { SaleConnection, SaleLineType, SaleType } from './sale.type';
 
 @Resolver(() => SaleType)
 export class SaleResolver {
@@ -67,10 +70,14 @@ export class SaleResolver {
     return findRegister(sale.registerId);
   }
 
-  /** Sales made online are checked before they are recorded, so there is nothing for a manager to look at. */
-  @FieldResolver(() => [SaleFlagEnum])
-  flags(): (keyof typeof SaleFlagEnum)[] {
-    return [];
+  @FieldResolver(() => DeviceClaimType)
+  claim(@Root() sale: Sale, @Ctx() { findClaim }: Context): Promise<Claim | undefined> {
+    return findClaim(sale.claimId);
+  }
+
+  @FieldResolver(() => String)
+  asSent(@Root() sale: Sale): string {
+    return saleAsSent(sale);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Money, PaymentMethod, Quantity, SyncStatus, TaxRate } from '@tillkeep/domain';
-import type { SyncErrorKind } from '@tillkeep/data';
+import type { SaleFlag, SyncErrorKind } from '@tillkeep/data';
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ProductType } from '../catalogue/product.type';
+import { DeviceClaimType } from '../outlets/claim.type';
 import { OutletType, RegisterType } from '../outlets/outlet.type';
 import { PageInfoType } from '../page.type';
 import { DateScalar, DateTimeScalar, MoneyScalar, QuantityScalar } from '../scalars';
@@ -35,8 +36,12 @@ export const SaleFlagEnum = {
   CLOCK_SKEW: 'CLOCK_SKEW',
   CHAIN_BROKEN: 'CHAIN_BROKEN',
   LATE: 'LATE',
-} as const;
-registerEnumType(SaleFlagEnum, { name: 'SaleFlag' });
+} as const satisfies Record<SaleFlag, SaleFlag>;
+registerEnumType(SaleFlagEnum, {
+  name: 'SaleFlag',
+  description:
+    'OVERSOLD: there was not as much in stock. UNKNOWN_PRODUCT: a line’s product is not known here. PRICE_DIFFERS: a price or tax rate is not the product’s. TOTALS_MISMATCH: the amounts don’t add up. CLOCK_SKEW: the device’s clock or its business date is off. CHAIN_BROKEN: hash, place or number do not follow from the sale before. LATE: handed in after another device took over the register.',
+});
 
 @ObjectType('SaleLine', { description: 'As it was sold: later changes of the product do not touch it.' })
 export class SaleLineType {
@@ -94,8 +99,14 @@ export class SaleType {
   @Field(() => DateTimeScalar, { nullable: true }) syncedAt!: Date | null;
   @Field(() => String, { nullable: true, description: 'The ERP’s own document number.' }) erpReference!:
     string | null;
-  @Field(() => [SaleFlagEnum], { description: 'What a manager should look at; empty for sales made online.' })
-  flags?: (keyof typeof SaleFlagEnum)[];
+  @Field(() => [SaleFlagEnum], { description: 'What a manager should look at; empty for almost every sale.' })
+  flags!: SaleFlag[];
+  @Field(() => DeviceClaimType, { description: 'Under which it was made.' }) claim?: DeviceClaimType;
+  @Field(() => Int, { description: 'Its place among the sales of the claim: 1, 2, 3 …' }) sequence!: number;
+  @Field(() => String) previousHash!: string;
+  @Field(() => String) hash!: string;
+  @Field(() => String, { description: 'The canonical JSON (RFC 8785) of which hash is the SHA-256.' })
+  asSent?: string;
 }
 
 @ObjectType('SaleEdge')

@@ -586,6 +586,25 @@ describe('a sender that is overtaken', () => {
     expect(await shop.runs()).toMatchObject([{ attempted: 0 }, { attempted: 1, synced: 1 }]);
     await expectBookedOnce(sold.id);
   });
+
+  it('and succeeds like the newer one: the sale is Synced once, by whom the ERP told first', async () => {
+    const sold = await shop.sell([await shop.addProduct(), 1]);
+    const release = erp.hold();
+    const overtaken = shop.sync();
+    await erp.arrived(1);
+    runOutLeases();
+    const releaseSecond = erp.hold();
+    const newer = shop.retry(sold.id);
+    await erp.arrived(2);
+    releaseSecond();
+    const synced = await newer;
+    expect(synced).toMatchObject({ syncStatus: 'SYNCED', syncAttempts: 1 });
+    release();
+    expect(await overtaken).toMatchObject({ status: 'FINISHED', attempted: 0, synced: 0 });
+    const { syncedAt } = synced;
+    expect(await shop.sale(sold.id)).toMatchObject({ syncStatus: 'SYNCED', syncAttempts: 1, syncedAt });
+    await expectBookedOnce(sold.id);
+  });
 });
 
 it('a run that the database breaks off is over, and the next one sends its sales', async () => {

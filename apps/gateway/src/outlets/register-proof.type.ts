@@ -1,0 +1,66 @@
+import type { ChainFaultKind } from '@tillkeep/domain';
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { DateTimeScalar } from '../scalars';
+import { RegisterType } from './outlet.type';
+
+@ObjectType('SequenceGap', { description: 'Sales that were made and have not arrived, both ends included.' })
+export class SequenceGapType {
+  @Field(() => ID) claimId!: string;
+  @Field(() => Int) epoch!: number;
+  @Field(() => Int) from!: number;
+  @Field(() => Int) to!: number;
+}
+
+export const ChainFaultKindEnum = {
+  ALTERED: 'ALTERED',
+  BROKEN_LINK: 'BROKEN_LINK',
+  FORKED: 'FORKED',
+} as const satisfies Record<ChainFaultKind, ChainFaultKind>;
+registerEnumType(ChainFaultKindEnum, {
+  name: 'ChainFaultKind',
+  description:
+    'ALTERED: the sale is not what was hashed. BROKEN_LINK: it does not name the hash of the sale before it. FORKED: another sale has the same place.',
+});
+
+@ObjectType('ChainFault')
+export class ChainFaultType {
+  @Field(() => Int) sequence!: number;
+  @Field(() => ID) saleId!: string;
+  @Field(() => ChainFaultKindEnum) kind!: ChainFaultKind;
+}
+
+@ObjectType('ClaimProof', { description: 'The proof for the sales of one claim.' })
+export class ClaimProofType {
+  @Field(() => ID) claimId!: string;
+  @Field(() => Int) epoch!: number;
+  @Field(() => String) deviceName!: string;
+  @Field(() => DateTimeScalar) claimedAt!: Date;
+  @Field(() => DateTimeScalar, { nullable: true }) endedAt!: Date | null;
+  @Field(() => Int) recorded!: number;
+  @Field(() => Int, { description: 'Every sale up to here has arrived.' }) contiguousSequence!: number;
+  @Field(() => Int, { description: 'The newest sale that the device said it has made.' })
+  deviceSequence!: number;
+  @Field(() => Int) waitingOnDevice!: number;
+  @Field(() => Boolean) chainIntact!: boolean;
+  @Field(() => [SequenceGapType]) missing!: SequenceGapType[];
+  @Field(() => [ChainFaultType], { description: 'Where the chain is not intact; the first hundred.' })
+  faults!: ChainFaultType[];
+}
+
+@ObjectType('RegisterProof', {
+  description: 'Answers: has every sale that this register made arrived, unaltered?',
+})
+export class RegisterProofType {
+  @Field(() => RegisterType) register!: RegisterType;
+  @Field(() => Boolean, {
+    description: 'Nothing missing, nothing waiting on a device that we know of, and the chain intact.',
+  })
+  complete!: boolean;
+  @Field(() => Boolean) chainIntact!: boolean;
+  @Field(() => Int) recorded!: number;
+  @Field(() => Int, { description: 'What devices said they hold beyond what has arrived.' })
+  waitingOnDevice!: number;
+  @Field(() => [SequenceGapType]) missing!: SequenceGapType[];
+  @Field(() => [ClaimProofType], { description: 'Claim by claim, the first one first.' })
+  claims!: ClaimProofType[];
+}

@@ -1,0 +1,200 @@
+import { FIRST_PREVIOUS_HASH } from '@tillkeep/domain';
+import { join, sqltag as sql } from '@prisma/client/runtime/client';
+import { randomBytes } from 'node:crypto';
+import { v7 as uuid } from 'uuid';
+import type { Db, Tx } from './db';
+import { SERVER_REGISTER } from './outlets';
+import { badInput, Refusal } from './refusal';
+import { sha256 } from './sale-rows';
+
+/** A hold on a register, as everybody may see it. */
+export interface Claim {
+  readonly id: string;
+  readonly registerId: string;
+  /** 1, 2, 3 …; never reused. */
+  readonly epoch: number;
+  readonly deviceName: string;
+  readonly claimedAt: Date;
+  readonly endedAt: Date | null;
+}
+
+export interface ClaimWithToken extends Claim {
+  /** The device's own credential; only its hash is kept here. */
+  readonly token: string;
+}
+
+/** Whoever has the token of a claim, whether the claim has ended or not. */
+export interface Device {
+  readonly claimId: string;
+  readonly outletId: string;
+}
+
+/**
+ * Gives the register to a device. Refuses with NOT_FOUND, with BAD_USER_INPUT for the server register, and with CONFLICT
+ * when a device holds the register and is not to be taken over. What a claim that ends has sold can still be handed in.
+ */
+export function claimRegister(
+  db: Db,
+  request: { readonly registerId: string; readonly deviceName: string; readonly takeOver: boolean },
+): Promise<ClaimWithToken> {
+  const { registerId, deviceName, takeOver } = request;
+  const token = `${TOKEN_PREFIX}${randomBytes(32).toString('base64url')}`;
+  return db.transaction(async (tx) => {
+    const [register] = await tx.query<{ code: string; name: string }>(sql`
+      UPDATE "Register" SET "code" = "code" WHERE "id" = ${registerId} RETURNING "code", "name"`);
+    if (!register)
+      throw new Refusal('NOT_FOUND', 'There is no such register.', { field: 'registerId' });
+    if (register.code === SERVER_REGISTER)
+      throw badInput('registerId', 'This register is the gateway’s own; choose another one.');
+    const [holder] = await tx.query<{ deviceName: string; tokenHash: string | null }>(sql`
+      SELECT "deviceName", "tokenHash" FROM "RegisterClaim" WHERE "registerId" = ${registerId} AND "endedAt" IS NULL`);
+    if (holder && holder.tokenHash !== null && !takeOver) {
+      throw new Refusal('CONFLICT', `“${holder.deviceName}” holds ${register.name}. Take it over, or choose another.`, {
+        field: 'registerId',
+        deviceName: holder.deviceName,
+      });
+    }
+    const claimedAt = new Date();
+    await tx.execute(sql`
+      UPDATE "RegisterClaim" SET "endedAt" = ${claimedAt} WHERE "registerId" = ${registerId} AND "endedAt" IS NULL`);
+    const epoch = await nextEpoch(tx, registerId);
+    const claim = { id: uuid(), registerId, epoch, deviceName, claimedAt, endedAt: null };
+    await insertClaim(tx, { ...claim, tokenHash: sha256(token) });
+    return { ...claim, token };
+  });
+}
+
+/** Whose token it is; undefined when it is nobody's. */
+export async function findDevice(db: Db, token: string): Promise<Device | undefined> {
+  if (!token.startsWith(TOKEN_PREFIX)) return undefined;
+  const [device] = await db.query<Device>(sql`
+    SELECT c."id" AS "claimId", r."outletId" FROM "RegisterClaim" c JOIN "Register" r ON r."id" = c."registerId"
+    WHERE c."tokenHash" = ${sha256(token)}`);
+  return device;
+}
+
+export async function findClaims(db: Db, ids: readonly string[]): Promise<Map<string, Claim>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.query<ClaimRow>(sql`SELECT * FROM "RegisterClaim" WHERE "id" IN (${join([...ids])})`);
+  return new Map(rows.map((row) => [row.id, toClaim(row)]));
+}
+
+/** By register, the claim of the device that holds it now. */
+export async function findHolders(db: Db, registerIds: readonly string[]): Promise<Map<string, Claim>> {
+  if (registerIds.length === 0) return new Map();
+  const rows = await db.query<ClaimRow>(sql`
+    SELECT * FROM "RegisterClaim" WHERE "endedAt" IS NULL AND "tokenHash" IS NOT NULL
+      AND "registerId" IN (${join([...registerIds])})`);
+  return new Map(rows.map((row) => [row.registerId, toClaim(row)]));
+}
+
+/**
+ * Takes in a claim that this database knows nothing of, because it is younger than the back-up that was brought back. It
+ * has ended, and nobody has its token. Its epoch is the next one if its own has been given to another device meanwhile.
+ */
+export function adoptClaim(
+  db: Db,
+  claim: Pick<Claim, 'id' | 'registerId' | 'epoch' | 'deviceName'>,
+): Promise<'KNOWN' | 'ADOPTED' | 'NO_REGISTER'> {
+  return db.transaction(async (tx) => {
+    const [known] = await tx.query(sql`SELECT 1 FROM "RegisterClaim" WHERE "id" = ${claim.id}`);
+    if (known) return 'KNOWN';
+    const held = await tx.execute(sql`UPDATE "Register" SET "code" = "code" WHERE "id" = ${claim.registerId}`);
+    if (held === 0) return 'NO_REGISTER';
+    const [taken] = await tx.query(sql`
+      SELECT 1 FROM "RegisterClaim" WHERE "registerId" = ${claim.registerId} AND "epoch" = ${claim.epoch}`);
+    const epoch = taken ? await nextEpoch(tx, claim.registerId) : claim.epoch;
+    const now = new Date();
+    await insertClaim(tx, { ...claim, epoch, claimedAt: now, endedAt: now, tokenHash: '' });
+    return 'ADOPTED';
+  });
+}
+
+/** A register with the claim under which the gateway numbers sales on it. */
+export interface OpenRegister {
+  readonly registerId: string;
+  readonly claimId: string;
+  readonly epoch: number;
+  readonly registerCode: string;
+  readonly outletCode: string;
+  readonly timeZone: string;
+  readonly cutOverMinutes: number;
+  readonly pricesIncludeTax: number | boolean;
+}
+
+/** The outlet's server register when registerId is undefined. Refuses with NOT_FOUND, or CONFLICT when a device holds it. */
+export async function openRegister(
+  tx: Tx,
+  outletId: string,
+  registerId: string | undefined,
+): Promise<OpenRegister> {
+  let register = await findRegister(tx, outletId, registerId);
+  if (register.claimId === null) {
+    // Held before it is looked at again: of several first sales at once, one makes the claim and the others find it.
+    await tx.execute(sql`UPDATE "Register" SET "code" = "code" WHERE "id" = ${register.registerId}`);
+    register = await findRegister(tx, outletId, registerId);
+  }
+  const { tokenHash, claimId, epoch } = register;
+  if (tokenHash !== null) {
+    throw new Refusal('CONFLICT', 'A device holds this register and numbers its sales itself.', {
+      field: 'registerId',
+    });
+  }
+  if (claimId !== null && epoch !== null) return { ...register, claimId, epoch };
+  return { ...register, ...(await claimForGateway(tx, register.registerId)) };
+}
+
+/** So that whoever finds one knows what it is for. */
+const TOKEN_PREFIX = 'tkd_';
+
+type ClaimRow = Omit<Claim, 'claimedAt' | 'endedAt'> & { claimedAt: string; endedAt: string | null };
+
+function toClaim({ id, registerId, epoch, deviceName, claimedAt, endedAt }: ClaimRow): Claim {
+  return {
+    ...{ id, registerId, epoch, deviceName },
+    claimedAt: new Date(claimedAt),
+    endedAt: endedAt === null ? null : new Date(endedAt),
+  };
+}
+
+type RegisterRow = Omit<OpenRegister, 'claimId' | 'epoch'> & {
+  readonly claimId: string | null;
+  readonly epoch: number | null;
+  readonly tokenHash: string | null;
+};
+
+/** With the claim that is on it now, if any. */
+async function findRegister(tx: Tx, outletId: string, registerId: string | undefined): Promise<RegisterRow> {
+  const wanted = registerId === undefined ? sql`r."code" = ${SERVER_REGISTER}` : sql`r."id" = ${registerId}`;
+  const [row] = await tx.query<RegisterRow>(sql`
+    SELECT r."id" AS "registerId", r."code" AS "registerCode", c."id" AS "claimId", c."epoch", c."tokenHash",
+      o."code" AS "outletCode", o."timeZone", o."cutOverMinutes", o."pricesIncludeTax"
+    FROM "Register" r
+    JOIN "Outlet" o ON o."id" = r."outletId"
+    LEFT JOIN "RegisterClaim" c ON c."registerId" = r."id" AND c."endedAt" IS NULL
+    WHERE r."outletId" = ${outletId} AND ${wanted}`);
+  if (!row) {
+    throw new Refusal('NOT_FOUND', 'There is no such register at this outlet.', { field: 'registerId' });
+  }
+  return row;
+}
+
+async function claimForGateway(tx: Tx, registerId: string): Promise<{ claimId: string; epoch: number }> {
+  const epoch = await nextEpoch(tx, registerId);
+  const claim = { id: uuid(), registerId, epoch, deviceName: 'Gateway', claimedAt: new Date(), endedAt: null };
+  await insertClaim(tx, { ...claim, tokenHash: null });
+  return { claimId: claim.id, epoch };
+}
+
+async function nextEpoch(tx: Tx, registerId: string): Promise<number> {
+  const [newest] = await tx.query<{ epoch: number }>(sql`
+    SELECT "epoch" FROM "RegisterClaim" WHERE "registerId" = ${registerId} ORDER BY "epoch" DESC LIMIT 1`);
+  return (newest?.epoch ?? 0) + 1;
+}
+
+async function insertClaim(tx: Tx, claim: Claim & { readonly tokenHash: string | null }): Promise<void> {
+  const { id, registerId, epoch, deviceName, claimedAt, endedAt, tokenHash } = claim;
+  await tx.execute(sql`
+    INSERT INTO "RegisterClaim" ("id", "registerId", "epoch", "deviceName", "tokenHash", "claimedAt", "endedAt", "headHash")
+    VALUES (${id}, ${registerId}, ${epoch}, ${deviceName}, ${tokenHash}, ${claimedAt}, ${endedAt}, ${FIRST_PREVIOUS_HASH})`);
+}

@@ -1,0 +1,152 @@
+import {
+  businessDate,
+  FIRST_PREVIOUS_HASH,
+  parseSaleNumber,
+  settlePayments,
+  settleSale,
+  taxRateToPercent,
+  type Money,
+  type PaymentMethod,
+  type Quantity,
+  type TaxRate,
+} from '@tillkeep/domain';
+import type { SaleFlag } from './sale-rows';
+
+/** A sale as a device hands it in. */
+export interface SentSale {
+  readonly id: string;
+  readonly sequence: number;
+  readonly number: string;
+  readonly businessDate: string;
+  readonly soldAt: Date;
+  /** One instant has several texts, and the hash covers the one that was sent. */
+  readonly soldAtAsSent: string;
+  readonly lines: readonly SentLine[];
+  readonly payments: readonly {
+    readonly method: PaymentMethod;
+    readonly amount: Money;
+    readonly tendered?: Money | null;
+  }[];
+  readonly subtotal: Money;
+  readonly tax: Money;
+  readonly total: Money;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+export interface SentLine {
+  readonly productId?: string | null;
+  readonly sku: string;
+  readonly name: string;
+  readonly quantity: Quantity;
+  readonly unitPrice: Money;
+  /** To a thousandth of a percent. */
+  readonly taxRate: TaxRate;
+  /** In percent. */
+  readonly taxRateAsSent: number;
+  readonly tax: Money;
+  readonly total: Money;
+}
+
+export interface KnownProduct {
+  readonly price: number;
+  readonly taxRate: number;
+}
+
+/** What there is to know about a sale beyond itself. */
+export interface Circumstances {
+  readonly pricesIncludeTax: boolean;
+  readonly timeZone: string;
+  readonly cutOverMinutes: number;
+  readonly receivedAt: Date;
+  /** The device's clock while it sent the sale, if it said. */
+  readonly deviceTime?: Date;
+  /** Whether the claim had ended when the sale arrived. */
+  readonly isLate: boolean;
+  /** Of the products in it, those that are known. */
+  readonly products: ReadonlyMap<string, KnownProduct>;
+  /** The recorded sales at its place of the claim, the one before it and the one behind it. */
+  readonly neighbours: { readonly before: readonly Link[]; readonly here: readonly Link[]; readonly after: readonly Link[] };
+  /** SHA-256 of the sale as it was sent. */
+  readonly contentHash: string;
+  /** Whether another sale has its reference. */
+  readonly isReferenceTaken: boolean;
+  /** The stock of each product that it took from, afterwards. */
+  readonly balances: Iterable<Quantity>;
+}
+
+export interface Link {
+  readonly hash: string;
+  readonly previousHash: string;
+}
+
+/** What a manager should look at. Nothing here keeps a sale from being recorded: it has happened. */
+export function judgeSale(sale: SentSale, about: Circumstances): SaleFlag[] {
+  const flags: [SaleFlag, boolean][] = [
+    ['OVERSOLD', [...about.balances].some((balance) => balance < 0)],
+    ['UNKNOWN_PRODUCT', sale.lines.some(({ productId }) => !productId || !about.products.has(productId))],
+    ['PRICE_DIFFERS', sale.lines.some((line) => priceDiffers(line, about.products))],
+    ['TOTALS_MISMATCH', !addsUp(sale, about.pricesIncludeTax)],
+    ['CLOCK_SKEW', isClockOff(sale, about)],
+    ['CHAIN_BROKEN', isChainBroken(sale, about)],
+    ['LATE', about.isLate],
+  ];
+  return flags.flatMap(([flag, isSet]) => (isSet ? [flag] : []));
+}
+
+function priceDiffers({ productId, unitPrice, taxRate }: SentLine, products: Circumstances['products']): boolean {
+  const product = products.get(productId ?? '');
+  return product !== undefined && (product.price !== unitPrice || product.taxRate !== taxRate);
+}
+
+function addsUp({ lines, payments, subtotal, tax, total }: SentSale, pricesIncludeTax: boolean): boolean {
+  try {
+    const settled = settleSale(lines, pricesIncludeTax);
+    return (
+      lines.length > 0 &&
+      lines.every(
+        (line, index) =>
+          taxRateToPercent(line.taxRate) === line.taxRateAsSent &&
+          line.tax === settled.lines[index]?.tax &&
+          line.total === settled.lines[index]?.total,
+      ) &&
+      subtotal === settled.subtotal &&
+      tax === settled.tax &&
+      total === settled.total &&
+      settlePayments(total, payments).ok
+    );
+  } catch (error) {
+    if (error instanceof RangeError) return false; // amounts beyond what can be counted
+    throw error;
+  }
+}
+
+/** In milliseconds. */
+const CLOCK_TOLERANCE = 2 * 60_000;
+
+function isClockOff(sale: SentSale, about: Circumstances): boolean {
+  const { receivedAt, deviceTime = receivedAt, timeZone, cutOverMinutes } = about;
+  return (
+    Math.abs(deviceTime.getTime() - receivedAt.getTime()) > CLOCK_TOLERANCE ||
+    sale.soldAt.getTime() - receivedAt.getTime() > CLOCK_TOLERANCE ||
+    sale.businessDate !== businessDate(sale.soldAt, timeZone, cutOverMinutes)
+  );
+}
+
+/** Sales arrive in any order: where the one before or behind has not come yet, the proof finds out later. */
+function isChainBroken(sale: SentSale, { neighbours, contentHash, isReferenceTaken }: Circumstances): boolean {
+  const { before, here, after } = neighbours;
+  const follows =
+    sale.sequence === 1
+      ? sale.previousHash === FIRST_PREVIOUS_HASH
+      : before.length === 0 || before.some(({ hash }) => hash === sale.previousHash);
+  const isFollowed = after.length === 0 || after.some(({ previousHash }) => previousHash === sale.hash);
+  return (
+    sale.hash !== contentHash ||
+    here.length > 0 ||
+    isReferenceTaken ||
+    !follows ||
+    !isFollowed ||
+    parseSaleNumber(sale.number)?.businessDate !== sale.businessDate
+  );
+}
