@@ -1,8 +1,14 @@
 import '@testing-library/jest-dom';
 import { TextDecoder, TextEncoder } from 'node:util';
+import { deserialize, serialize } from 'node:v8';
 
 // Every browser has them; jsdom does not.
-Object.assign(globalThis, { TextDecoder, TextEncoder });
+Object.assign(globalThis, {
+  TextDecoder,
+  TextEncoder,
+  reportError: (error: unknown) => console.error(error),
+  structuredClone: (value: unknown) => deserialize(serialize(value)),
+});
 
 // React's warnings are bugs: an unexpected console.error fails the test that caused it.
 beforeEach(() => {

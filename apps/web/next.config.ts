@@ -7,7 +7,13 @@ const config: NextConfig = {
   output: 'standalone',
   outputFileTracingRoot: root,
   turbopack: { root },
-  transpilePackages: ['@tillkeep/catalogue-file', '@tillkeep/client', '@tillkeep/domain', '@tillkeep/ui'],
+  transpilePackages: [
+    '@tillkeep/catalogue-file',
+    '@tillkeep/client',
+    '@tillkeep/domain',
+    '@tillkeep/offline',
+    '@tillkeep/ui',
+  ],
   typedRoutes: true,
   poweredByHeader: false,
   // It would cover the theme menu.
@@ -33,6 +39,14 @@ const config: NextConfig = {
     {
       source: '/_next/static/:path*',
       headers: [{ key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" }],
+    },
+    {
+      // Asked for at every look for a new version, so no cache may answer in the server's place.
+      source: '/sw.js',
+      headers: [
+        { key: 'Cache-Control', value: 'no-cache' },
+        { key: 'Content-Security-Policy', value: "default-src 'none'; connect-src 'self'" },
+      ],
     },
   ],
 };

@@ -5,6 +5,9 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: '../../test-results',
   workers: 1, // tests of one worker share a shop; another worker would be three more services
+  // For machines that are busy with something else: a fault must never be one of impatience.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
   use: {

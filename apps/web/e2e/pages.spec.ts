@@ -1,16 +1,20 @@
-import type { Page } from '@playwright/test';
-import axe from 'axe-core';
 import { expect, test } from './shop';
+import { openTill } from './till';
+import { violations } from './violations';
 
 // What holds on every page: it keeps the content security policy, asks no other host, and passes axe in light and dark.
 
-declare global {
-  interface Window {
-    axe: typeof axe;
-  }
-}
-
-const pages = ['/', '/register', '/products', '/products/new', '/products/import', '/sales', '/sync'];
+const pages = [
+  '/',
+  '/register',
+  '/offline',
+  '/products',
+  '/products/new',
+  '/products/import',
+  '/sales',
+  '/sync',
+  '/registers',
+];
 
 const looks = [
   { colorScheme: 'light', name: 'desktop', width: 1280, height: 800 },
@@ -53,12 +57,16 @@ for (const path of pages) {
   }
 }
 
-/** WCAG 2.2 A and AA, as far as a program can tell: one line for each rule broken. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    const { violations } = await window.axe.run({ runOnly: tags });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+for (const { colorScheme, name, ...viewport } of looks) {
+  test(`the till and what lies behind its status can be used by everybody: ${colorScheme}, ${name}`, async ({
+    page,
+  }) => {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await openTill(page);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Online' }).click();
+    await expect(page.getByRole('dialog', { name: 'Online' })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
   });
 }

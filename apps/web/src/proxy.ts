@@ -20,7 +20,8 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: '/((?!_next/static/).*)' };
+// The service worker's own policy is among the fixed headers of next.config.ts.
+export const config = { matcher: '/((?!_next/static/|sw\\.js$).*)' };
 
 function isGatewayPath(pathname: string): boolean {
   return ['/graphql', '/playground'].some((path) => pathname === path || pathname.startsWith(`${path}/`));
@@ -36,6 +37,8 @@ function contentSecurityPolicy(nonce: string): string {
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "connect-src 'self'",
+    // Falls back to script-src, where 'strict-dynamic' would switch 'self' off.
+    "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

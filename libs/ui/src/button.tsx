@@ -1,5 +1,4 @@
 import { LoaderCircle } from 'lucide-react';
-import { Slot } from 'radix-ui';
 import type { ComponentProps, ReactNode } from 'react';
 import { classNames } from './class-names';
 
@@ -37,17 +36,6 @@ export function Button({
       {children}
     </button>
   );
-}
-
-/** A link that looks like a button: `<ButtonLink><Link href="/register">Sell</Link></ButtonLink>`. */
-export function ButtonLink(props: {
-  variant?: ButtonVariant;
-  size?: ButtonSize;
-  className?: string;
-  children: ReactNode;
-}) {
-  const { variant = 'secondary', size = 'normal', className, children } = props;
-  return <Slot.Root className={classNames(buttonLook(variant, size), className)}>{children}</Slot.Root>;
 }
 
 export type IconButtonProps = Omit<ComponentProps<'button'>, 'children' | 'aria-label'> & {
@@ -98,6 +86,7 @@ const sizes: Record<ButtonSize, string> = {
   huge: 'h-14 px-6 text-lg [&_svg]:size-6',
 };
 
-function buttonLook(variant: ButtonVariant, size: ButtonSize): string {
+/** The class names of a button, for what is none but looks like one. */
+export function buttonLook(variant: ButtonVariant, size: ButtonSize): string {
   return classNames(base, looks[variant], sizes[size]);
 }

@@ -1,5 +1,6 @@
 export * from './announcer';
 export * from './button';
+export * from './button-link';
 export * from './class-names';
 export * from './dialog';
 export * from './empty-state';

@@ -1,7 +1,6 @@
 'use client';
 
-import { Button, Notice } from '@tillkeep/ui';
-
+/** Every page loads this, the register too: it needs nothing but itself. */
 export default function ErrorPage({
   error,
   reset,
@@ -11,14 +10,20 @@ export default function ErrorPage({
 }) {
   return (
     <main id="main" className="mx-auto max-w-2xl p-6 pt-24">
-      <Notice
-        tone="failed"
-        title="This page stopped working."
-        actions={<Button onClick={reset}>Show it again</Button>}
-      >
-        Finished sales are safe. What you were typing may be lost: check before you send it again.
+      <div role="alert" className="rounded-lg bg-failed-soft px-4 py-3 text-sm">
+        <p className="font-semibold text-failed">This page stopped working.</p>
+        <p className="mt-0.5">
+          Finished sales are safe. What you were typing may be lost: check before you send it again.
+        </p>
         {error.digest && <p className="mt-1 text-xs text-ink-muted">Support code: {error.digest}</p>}
-      </Notice>
+        <button
+          type="button"
+          onClick={reset}
+          className="mt-3 h-11 rounded-md border border-line-strong bg-surface px-4 font-medium hover:bg-sunken"
+        >
+          Show it again
+        </button>
+      </div>
     </main>
   );
 }

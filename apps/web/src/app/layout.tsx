@@ -1,8 +1,9 @@
 import './globals.css';
+// By its own file: a server component that asks the index brings every client component of it along.
+import { AnnouncerProvider } from '@tillkeep/ui/announcer.tsx';
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
-import { Providers } from '../providers';
 import { themeScript } from '../theme';
 
 export const metadata: Metadata = {
@@ -35,7 +36,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           Skip to the content
         </a>
-        <Providers>{children}</Providers>
+        <AnnouncerProvider>{children}</AnnouncerProvider>
       </body>
     </html>
   );

@@ -1,6 +1,6 @@
-import { ButtonLink, EmptyState } from '@tillkeep/ui';
+import { ButtonLink } from '@tillkeep/ui/button-link.tsx';
+import { EmptyState } from '@tillkeep/ui/empty-state.tsx';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 
 export const metadata: Metadata = { title: 'Not found' };
 
@@ -11,7 +11,7 @@ export default function NotFound() {
         title="There is no such page"
         actions={
           <ButtonLink variant="primary">
-            <Link href="/">Go to the start page</Link>
+            <a href="/">Go to the start page</a>
           </ButtonLink>
         }
       >

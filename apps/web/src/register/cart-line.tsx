@@ -1,5 +1,3 @@
-import { useFragment } from '@apollo/client/react';
-import { RegisterProductFragmentDoc } from '@tillkeep/client';
 import {
   formatMoney,
   formatQuantity,
@@ -24,10 +22,12 @@ export function CartLineRow(props: {
   selected: boolean;
   /** How much of the product all lines together sell, in thousandths. */
   sold: number;
+  /** How many there were when it was added, a decimal; undefined where nobody counts them. */
+  stock: number | undefined;
   rowProps: ComponentProps<'button'>;
   apply: (action: RegisterAction) => void;
 }) {
-  const { line, total, currency, selected, sold, rowProps, apply } = props;
+  const { line, total, currency, selected, sold, stock, rowProps, apply } = props;
   const { lineId, product, unitPrice, listPrice } = line;
   const changed = unitPrice !== listPrice;
   const row = useRef<HTMLLIElement>(null);
@@ -67,7 +67,7 @@ export function CartLineRow(props: {
               {formatMoney(unitPrice, currency)} each
             </span>
           )}
-          <StockNote productId={product.productId} sold={sold} />
+          <StockNote stock={stock} sold={sold} />
         </span>
         <span className="tabular font-semibold">{formatMoney(total, currency)}</span>
       </button>
@@ -202,20 +202,14 @@ function NumberField<T extends number>(props: {
   );
 }
 
-/** Says when the sale asks for more than the gateway last knew of; it decides, and refuses what is not there. */
-function StockNote({ productId, sold }: { productId: string; sold: number }) {
-  const { data, complete } = useFragment({
-    fragment: RegisterProductFragmentDoc,
-    fragmentName: 'RegisterProduct',
-    from: { __typename: 'Product', id: productId },
-  });
-  if (!complete || !data.trackStock || sold <= data.stock * 1000) return null;
-  const left =
-    data.stock > 0 ? `Only ${formatQuantity(quantityFromNumber(data.stock))} in stock` : 'Out of stock';
+/** Says when the sale asks for more than this till knows of. It sells all the same: the goods are on the counter. */
+function StockNote({ stock, sold }: { stock: number | undefined; sold: number }) {
+  if (stock === undefined || sold <= stock * 1000) return null;
+  const left = stock > 0 ? `Only ${formatQuantity(quantityFromNumber(stock))}` : 'None';
   return (
     <span className="flex items-center gap-1 text-sm font-medium text-pending">
-      <TriangleAlert aria-hidden className="size-4" />
-      {left}
+      <TriangleAlert aria-hidden className="size-4 shrink-0" />
+      {left} here by this till’s books
     </span>
   );
 }

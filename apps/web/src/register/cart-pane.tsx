@@ -1,12 +1,12 @@
 import { useEffect, useEffectEvent, useRef, type RefObject } from 'react';
-import type { SaleReceiptFragment } from '@tillkeep/client';
 import { formatMoney, formatQuantity, quantity, type SettledSale } from '@tillkeep/domain';
-import { Button, Notice } from '@tillkeep/ui';
+import type { StoredSale } from '@tillkeep/offline';
+import { Button } from '@tillkeep/ui';
 import { ShoppingBasket, Undo2 } from 'lucide-react';
 import { plural } from '../format';
 import { CartLineRow } from './cart-line';
-import { changeOf } from './receipt';
 import type { RegisterAction, RegisterState } from './register-state';
+import { canHold } from './register-store';
 import { useRovingFocus } from './roving-focus';
 
 /** How long a removed line can be put back, in milliseconds. */
@@ -17,12 +17,15 @@ export function CartPane(props: {
   totals: SettledSale;
   currency: string;
   heading: RefObject<HTMLHeadingElement | null>;
+  /** How many sales are put aside. */
+  held: number;
   apply: (action: RegisterAction) => void;
+  onHold: () => void;
+  onShowHeld: () => void;
   onClear: () => void;
-  onShowReceipt: () => void;
 }) {
-  const { state, totals, currency, heading, apply, onClear, onShowReceipt } = props;
-  const { cart, selectedId, refusal, lastSale } = state;
+  const { state, totals, currency, heading, held, apply, onHold, onShowHeld, onClear } = props;
+  const { cart, selectedId, lastSale } = state;
   const { listProps, itemProps, setActive } = useRovingFocus(cart.lines.length);
 
   const selectedIndex = cart.lines.findIndex((line) => line.lineId === selectedId);
@@ -40,23 +43,35 @@ export function CartPane(props: {
           <span className="text-sm text-ink-muted">{plural(cart.lines.length, 'line')}</span>
         )}
         <Entry state={state} />
-        {cart.lines.length > 0 && (
-          <Button variant="quiet" size="touch" className="-mr-3 ml-auto" onClick={onClear}>
-            Clear
-          </Button>
-        )}
-      </header>
-      {refusal && (
-        <div className="p-2">
-          <Notice
-            tone="failed"
-            title={refusal.title}
-            actions={<Button onClick={() => apply({ type: 'dismissRefusal' })}>Got it</Button>}
-          >
-            {refusal.advice}
-          </Notice>
+        <div className="-mr-3 ml-auto flex">
+          {held > 0 && (
+            <Button variant="quiet" size="touch" className="px-3" onClick={onShowHeld}>
+              Held
+              <span className="tabular rounded-full bg-accent-soft px-2 text-sm text-accent">{held}</span>
+            </Button>
+          )}
+          {cart.lines.length > 0 && (
+            <>
+              <Button
+                variant="quiet"
+                size="touch"
+                className="px-3"
+                disabled={!canHold(state)}
+                onClick={onHold}
+                aria-keyshortcuts="F6"
+              >
+                Hold
+                <kbd className="text-sm font-normal text-ink-muted max-desktop:hidden pointer-coarse:hidden">
+                  F6
+                </kbd>
+              </Button>
+              <Button variant="quiet" size="touch" className="px-3" onClick={onClear}>
+                Clear
+              </Button>
+            </>
+          )}
         </div>
-      )}
+      </header>
       {cart.lines.length > 0 ? (
         <ol
           aria-labelledby="sale-heading"
@@ -75,13 +90,18 @@ export function CartPane(props: {
                   other.product.productId === line.product.productId ? sum + other.quantity : sum,
                 0,
               )}
+              stock={state.stock[line.product.productId]}
               rowProps={itemProps(index)}
               apply={apply}
             />
           ))}
         </ol>
       ) : (
-        <EmptyCart lastSale={lastSale} currency={currency} onShowReceipt={onShowReceipt} />
+        <EmptyCart
+          lastSale={lastSale}
+          currency={currency}
+          onShowReceipt={(sale) => apply({ type: 'showReceipt', sale })}
+        />
       )}
       {state.removedId && (
         <UndoBar
@@ -112,7 +132,11 @@ function Entry({ state }: { state: RegisterState }) {
   );
 }
 
-function EmptyCart(props: { lastSale?: SaleReceiptFragment; currency: string; onShowReceipt: () => void }) {
+function EmptyCart(props: {
+  lastSale?: StoredSale;
+  currency: string;
+  onShowReceipt: (sale: StoredSale) => void;
+}) {
   const { lastSale, currency, onShowReceipt } = props;
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto p-4">
@@ -123,10 +147,10 @@ function EmptyCart(props: { lastSale?: SaleReceiptFragment; currency: string; on
       {lastSale && (
         <div className="flex items-center gap-3 rounded-md border border-line px-4 py-2 text-sm">
           <p className="min-w-0 flex-1">
-            <span className="block text-ink-muted">Sale {lastSale.number}</span>
-            Change <span className="tabular font-semibold">{formatMoney(changeOf(lastSale), currency)}</span>
+            <span className="block text-ink-muted">Sale {lastSale.sent.number}</span>
+            Change <span className="tabular font-semibold">{formatMoney(lastSale.change, currency)}</span>
           </p>
-          <Button variant="quiet" size="touch" onClick={onShowReceipt}>
+          <Button variant="quiet" size="touch" onClick={() => onShowReceipt(lastSale)}>
             Receipt
           </Button>
         </div>

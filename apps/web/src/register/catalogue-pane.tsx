@@ -1,27 +1,37 @@
-import { useQuery } from '@apollo/client/react';
-import { CategoriesDocument, RegisterProductsDocument, type RegisterProductFragment } from '@tillkeep/client';
 import { formatMoney } from '@tillkeep/domain';
+import {
+  catalogueState,
+  listCategories,
+  listProducts,
+  type CatalogueProduct,
+  type Store,
+  type Sync,
+  type SyncStatus,
+} from '@tillkeep/offline';
 import { EmptyState, Skeleton } from '@tillkeep/ui';
 import { ScanBarcode } from 'lucide-react';
-import { useState, type RefObject } from 'react';
-import { ProblemNotice } from '../problem-notice';
-import type { Ask } from './gateway';
+import { memo, useCallback, useState, type RefObject } from 'react';
+import { formatCount } from '../format';
 import { OutOfStock } from './out-of-stock';
 import { ProductSearch } from './product-search';
 import { useRovingFocus } from './roving-focus';
+import { useStatus } from './use-status';
+import { useStored } from './use-stored';
 
 /** How many products lie there as tiles; the search finds all others. */
 const TILES = 60;
 
-export function CataloguePane(props: {
-  ask: Ask;
+/** Apart from the sale: nothing in it is drawn again because a line has changed. */
+export const CataloguePane = memo(function CataloguePane(props: {
+  store: Store;
+  sync: Sync;
   currency: string;
   searchField: RefObject<HTMLInputElement | null>;
-  onAdd: (product: RegisterProductFragment) => void;
+  onAdd: (product: CatalogueProduct) => void;
   /** Escape in the search: back to the sale. */
   onLeaveSearch: () => void;
 }) {
-  const { ask, currency, searchField, onAdd, onLeaveSearch } = props;
+  const { store, sync, currency, searchField, onAdd, onLeaveSearch } = props;
   const [category, setCategory] = useState<string>();
   return (
     <section
@@ -31,18 +41,33 @@ export function CataloguePane(props: {
       <h2 id="catalogue-heading" className="sr-only">
         Products
       </h2>
-      <ProductSearch ask={ask} currency={currency} field={searchField} onAdd={onAdd} onLeave={onLeaveSearch}>
-        <Categories chosen={category} onChoose={setCategory} />
-        <Tiles category={category} currency={currency} onAdd={onAdd} />
+      <ProductSearch
+        store={store}
+        currency={currency}
+        field={searchField}
+        onAdd={onAdd}
+        onLeave={onLeaveSearch}
+      >
+        <Categories store={store} sync={sync} chosen={category} onChoose={setCategory} />
+        <Tiles store={store} sync={sync} category={category} currency={currency} onAdd={onAdd} />
       </ProductSearch>
     </section>
   );
-}
+});
 
-function Categories(props: { chosen?: string; onChoose: (category?: string) => void }) {
-  const { chosen, onChoose } = props;
-  const { data } = useQuery(CategoriesDocument);
-  const choices = [undefined, ...(data?.categories ?? [])];
+function Categories(props: {
+  store: Store;
+  sync: Sync;
+  chosen?: string;
+  onChoose: (category?: string) => void;
+}) {
+  const { store, sync, chosen, onChoose } = props;
+  const categories = useStored(
+    sync,
+    useCallback(() => listCategories(store), [store]),
+    productNews,
+  );
+  const choices = [undefined, ...(categories ?? [])];
   return (
     <fieldset className="relative -mx-3 min-w-0 shrink-0 overflow-x-auto px-3 py-1 desktop:-mx-4 desktop:px-4">
       <legend className="sr-only">Category</legend>
@@ -68,19 +93,31 @@ function Categories(props: { chosen?: string; onChoose: (category?: string) => v
 }
 
 function Tiles(props: {
+  store: Store;
+  sync: Sync;
   category?: string;
   currency: string;
-  onAdd: (product: RegisterProductFragment) => void;
+  onAdd: (product: CatalogueProduct) => void;
 }) {
-  const { category, currency, onAdd } = props;
-  const { data, previousData, error, refetch } = useQuery(RegisterProductsDocument, {
-    variables: { first: TILES, filter: { active: true, category } },
-  });
-  const products = (data ?? previousData)?.products.nodes;
+  const { store, sync, category, currency, onAdd } = props;
+  const found = useStored(
+    sync,
+    useCallback(async () => {
+      const [products, catalogue] = await Promise.all([
+        listProducts(store, { category, limit: TILES }),
+        catalogueState(store),
+      ]);
+      return { products, catalogue };
+    }, [store, category]),
+    stockNews,
+  );
+  // Before the first page of products has come, there is nothing to say but that they are coming.
+  const products =
+    found && (found.products.length > 0 || found.catalogue.loaded) ? found.products : undefined;
+  const loading = found?.catalogue.loading;
   const { listProps, itemProps } = useRovingFocus(products?.length ?? 0);
 
-  if (!products && error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
-  if (products?.length === 0) {
+  if (products?.length === 0 && !loading) {
     return (
       <EmptyState icon={<ScanBarcode />} title="No products to sell here yet">
         Create products in the back office, or import a list, and they lie here ready to tap.
@@ -88,38 +125,80 @@ function Tiles(props: {
     );
   }
   return (
-    <ul
-      aria-label="Products"
-      aria-busy={!products}
-      {...listProps}
-      className="-m-1 grid min-h-0 flex-1 auto-rows-max grid-cols-[repeat(auto-fill,minmax(min(9rem,45%),1fr))] gap-2 overflow-y-auto p-1 desktop:gap-3"
-    >
-      {products
-        ? products.map((product, index) => (
-            <li key={product.id} className="grid">
-              <button
-                type="button"
-                {...itemProps(index)}
-                onClick={() => onAdd(product)}
-                className="flex min-h-24 flex-col gap-1 rounded-md border border-line bg-surface p-3 text-left select-none hover:border-line-strong active:bg-accent-soft"
-              >
-                <span className="line-clamp-2 text-sm leading-5 font-medium text-pretty break-words">
-                  {product.name}
-                </span>
-                <span className="mt-auto flex flex-wrap-reverse items-baseline justify-between gap-x-2">
-                  <span className="tabular text-sm text-ink-muted">
-                    {formatMoney(product.price, currency)}
+    <>
+      {found && (loading || !found.catalogue.loaded) && <Loading sync={sync} />}
+      <ul
+        aria-label="Products"
+        aria-busy={!products}
+        {...listProps}
+        className="-m-1 grid min-h-0 flex-1 auto-rows-max grid-cols-[repeat(auto-fill,minmax(min(9rem,45%),1fr))] gap-2 overflow-y-auto p-1 desktop:gap-3"
+      >
+        {products
+          ? products.map((product, index) => (
+              <li key={product.id} className="grid">
+                <button
+                  type="button"
+                  {...itemProps(index)}
+                  onClick={() => onAdd(product)}
+                  className="flex min-h-24 flex-col gap-1 rounded-md border border-line bg-surface p-3 text-left select-none hover:border-line-strong active:bg-accent-soft"
+                >
+                  <span className="line-clamp-2 text-sm leading-5 font-medium text-pretty break-words">
+                    {product.name}
                   </span>
-                  <OutOfStock product={product} />
-                </span>
-              </button>
-            </li>
-          ))
-        : Array.from({ length: 12 }, (_, index) => (
-            <li key={index} className="grid">
-              <Skeleton className="h-24 rounded-md" />
-            </li>
-          ))}
-    </ul>
+                  <span className="mt-auto flex flex-wrap-reverse items-baseline justify-between gap-x-2">
+                    <span className="tabular text-sm text-ink-muted">
+                      {formatMoney(product.price, currency)}
+                    </span>
+                    <OutOfStock product={product} />
+                  </span>
+                </button>
+              </li>
+            ))
+          : Array.from({ length: 12 }, (_, index) => (
+              <li key={index} className="grid">
+                <Skeleton className="h-24 rounded-md" />
+              </li>
+            ))}
+      </ul>
+    </>
+  );
+}
+
+/** Changes when the products here may have changed. */
+function productNews({ pricesAsOf, progress }: SyncStatus): string {
+  return `${pricesAsOf?.getTime()} ${progress?.what === 'CATALOGUE' && progress.done}`;
+}
+
+/** Changes also when a sale takes of their stock. */
+function stockNews(status: SyncStatus): string {
+  return `${productNews(status)} ${status.unsent}`;
+}
+
+/** The first load, which only the first day of a device has: all that is here can be sold already. */
+function Loading({ sync }: { sync: Sync }) {
+  const { progress, line } = useStatus(sync);
+  if (progress?.what !== 'CATALOGUE') {
+    return (
+      <p role="status" className="shrink-0 text-sm text-ink-muted">
+        {line === 'ONLINE'
+          ? 'The products are being loaded …'
+          : 'The products come as soon as the gateway answers.'}
+      </p>
+    );
+  }
+  const { done, total } = progress;
+  return (
+    <div className="flex shrink-0 items-center gap-3 text-sm text-ink-muted">
+      <progress
+        aria-label="Products loaded"
+        value={total ? done : undefined}
+        max={total}
+        className="h-2 flex-1 accent-accent"
+      />
+      <span className="tabular">
+        {formatCount(done)}
+        {total ? ` of ${formatCount(total)}` : ''} products
+      </span>
+    </div>
   );
 }

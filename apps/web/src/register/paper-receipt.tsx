@@ -1,8 +1,7 @@
-import type { SaleReceiptFragment } from '@tillkeep/client';
 import { formatMoney } from '@tillkeep/domain';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { formatDateTime, formatDecimal, formatPercent } from '../format';
-import { changeOf, taxByRate } from './receipt';
+import { changeOf, taxByRate, type Receipt } from './receipt';
 import { methods } from './payment-methods';
 
 const PX_PER_MM = 96 / 25.4;
@@ -11,7 +10,7 @@ const PX_PER_MM = 96 / 25.4;
  * The receipt as it comes out of an 80 mm printer, and as the only thing on the page that is printed (receipt.css).
  * Paper is white in every theme.
  */
-export function PaperReceipt({ sale }: { sale: SaleReceiptFragment }) {
+export function PaperReceipt({ sale }: { sale: Receipt }) {
   const paper = useRef<HTMLElement>(null);
   const [length, setLength] = useState(200);
   const { outlet } = sale;
@@ -44,8 +43,8 @@ export function PaperReceipt({ sale }: { sale: SaleReceiptFragment }) {
           </tr>
         </thead>
         <tbody>
-          {sale.lines.map((line) => (
-            <tr key={line.id}>
+          {sale.lines.map((line, index) => (
+            <tr key={index}>
               <td className="py-1 pr-2 align-top break-words">
                 {line.name}
                 {line.quantity !== 1 && (

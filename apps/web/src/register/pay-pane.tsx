@@ -9,44 +9,41 @@ import {
   type SettledSale,
 } from '@tillkeep/domain';
 import { Button, classNames, Keypad, Notice, type KeypadKey } from '@tillkeep/ui';
-import { ArrowLeft, CircleHelp, X } from 'lucide-react';
+import { ArrowLeft, Banknote, CreditCard, Wallet, X } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import type { Problem } from '../problem';
 import { methods } from './payment-methods';
 import type { Tender } from './register-state';
 import { stillDue, takePayment } from './split-tender';
 
 /** Stands where the products stood: what is due, and how the customer pays it. */
-export function PayPane(props: {
+export default function PayPane(props: {
   totals: SettledSale;
   tender: Tender;
-  refusal: Problem | undefined;
+  /** Why the sale could not be saved. */
+  refusal: string | undefined;
   currency: string;
   onTake: (payment: Payment) => void;
   onGiveBack: (index: number) => void;
   /** The payment that settles the sale. */
   onComplete: (payment: Payment) => void;
-  onSendAgain: () => void;
-  onRenew: () => void;
   onBack: () => void;
 }) {
-  const { totals, tender, refusal, currency, onTake, onGiveBack, onComplete, onSendAgain, onRenew, onBack } =
-    props;
+  const { totals, tender, refusal, currency, onTake, onGiveBack, onComplete, onBack } = props;
   const [method, setMethod] = useState<PaymentMethod>('CASH');
   const [typed, setTyped] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const exact = useRef<HTMLButtonElement>(null);
 
-  const { taken, sent } = tender;
+  const { taken, saving } = tender;
+  const isSaving = saving !== undefined;
   const due = stillDue(totals.total, taken);
-  const sending = sent?.outcome === 'waiting';
   const show = (amount: number) => formatMoney(amount, currency);
 
   // The quick amount that settles the sale has the focus from the start, after every part payment and after a refusal:
   // Enter completes.
   useEffect(() => {
-    if (!sending) exact.current?.focus();
-  }, [taken.length, sending]);
+    if (!saving) exact.current?.focus();
+  }, [taken.length, saving]);
 
   const given = typed === '' ? due : parseMoney(typed, currency);
   const result =
@@ -63,7 +60,7 @@ export function PayPane(props: {
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (sent || event.target === field.current || !/^[\d.,]$/.test(event.key)) return;
+    if (saving || event.target === field.current || !/^[\d.,]$/.test(event.key)) return;
     // An amount typed with the quick amount in focus goes where it belongs.
     event.preventDefault();
     setTyped(typed + event.key);
@@ -72,8 +69,6 @@ export function PayPane(props: {
   const onKeypad = (key: KeypadKey) => {
     setTyped((text) => (key === 'backspace' ? text.slice(0, -1) : text + key));
   };
-
-  if (sent?.outcome === 'unknown') return <UnknownOutcome onSendAgain={onSendAgain} />;
 
   return (
     <section
@@ -85,7 +80,7 @@ export function PayPane(props: {
         <Button
           size="touch"
           variant="quiet"
-          disabled={sending}
+          disabled={isSaving}
           onClick={onBack}
           icon={<ArrowLeft aria-hidden />}
           className="-ml-3"
@@ -114,7 +109,7 @@ export function PayPane(props: {
                 <button
                   type="button"
                   aria-label={`Remove ${methods[payment.method].name} ${show(payment.amount)}`}
-                  disabled={sending}
+                  disabled={isSaving}
                   onClick={() => onGiveBack(index)}
                   className="flex size-11 items-center justify-center rounded-md text-ink-muted hover:bg-sunken hover:text-ink"
                 >
@@ -127,24 +122,17 @@ export function PayPane(props: {
       </div>
 
       {refusal && (
-        <Notice
-          tone="failed"
-          title={refusal.title}
-          actions={
-            refusal.code === 'CONFLICT' && <Button onClick={onRenew}>Sell these lines as a new sale</Button>
-          }
-        >
-          {refusal.code === 'CONFLICT'
-            ? 'Another sale was saved under this one’s identity, perhaps from a second window. Look at the sales first; if these lines are not there, sell them as a new sale.'
-            : refusal.advice}
+        <Notice tone="failed" title={refusal}>
+          The sale is as it was: nothing was sold and no receipt exists. Give the goods out once it is saved.
         </Notice>
       )}
 
-      <fieldset disabled={sending}>
+      <fieldset disabled={isSaving}>
         <legend className="sr-only">How</legend>
         <div className="relative grid grid-cols-3 gap-1 rounded-lg bg-sunken p-1">
           {choices.map((choice) => {
-            const { name, Icon } = methods[choice];
+            const { name } = methods[choice];
+            const Icon = icons[choice];
             return (
               <label
                 key={choice}
@@ -176,7 +164,7 @@ export function PayPane(props: {
               key={amount}
               ref={index === 0 ? exact : undefined}
               type="button"
-              disabled={sending}
+              disabled={isSaving}
               onClick={() => pay(amount)}
               className={classNames(
                 'flex flex-col items-center justify-center rounded-md border bg-surface select-none hover:bg-sunken active:bg-accent-soft disabled:opacity-50',
@@ -200,7 +188,7 @@ export function PayPane(props: {
               autoComplete="off"
               placeholder={show(due)}
               value={typed}
-              readOnly={sending}
+              readOnly={isSaving}
               aria-invalid={!result.ok || undefined}
               onChange={(event) => setTyped(event.target.value)}
               onKeyDown={(event) => {
@@ -212,7 +200,7 @@ export function PayPane(props: {
               className="tabular h-12 w-full min-w-0 rounded-md border border-line-strong bg-surface px-3 text-right text-xl placeholder:text-ink-muted focus-visible:outline-offset-0 aria-invalid:border-failed"
             />
           </label>
-          <Keypad corner="." onKey={onKeypad} disabled={sending} className="max-tablet:hidden" />
+          <Keypad corner="." onKey={onKeypad} disabled={isSaving} className="max-tablet:hidden" />
         </div>
       </div>
 
@@ -233,40 +221,15 @@ export function PayPane(props: {
           variant="primary"
           size="huge"
           className="w-full"
-          busy={sending}
+          busy={isSaving}
           disabled={!result.ok}
           onClick={() => pay(given ?? due)}
         >
-          {sending
+          {isSaving
             ? 'Saving the sale'
             : result.ok && result.value.remaining > 0
               ? `Take ${show(result.value.payment.amount)} ${methods[method].by}`
               : `Complete sale ${methods[method].by}`}
-        </Button>
-      </div>
-    </section>
-  );
-}
-
-function UnknownOutcome({ onSendAgain }: { onSendAgain: () => void }) {
-  const again = useRef<HTMLButtonElement>(null);
-  useEffect(() => again.current?.focus(), []);
-  return (
-    <section
-      aria-labelledby="unknown-heading"
-      className="flex min-h-0 flex-col overflow-y-auto p-4 desktop:p-6"
-    >
-      <div role="alert" className="m-auto flex max-w-prose flex-col items-center gap-4 text-center">
-        <CircleHelp aria-hidden className="size-10 text-pending" />
-        <h2 id="unknown-heading" className="text-xl font-semibold text-balance">
-          We do not know whether this sale was saved
-        </h2>
-        <p className="text-ink-muted">
-          No readable answer came from the shop’s server. The sale is kept on this till, also through a
-          reload. Press the button again: it can’t be sold twice.
-        </p>
-        <Button ref={again} variant="primary" size="huge" onClick={onSendAgain}>
-          Try again
         </Button>
       </div>
     </section>
@@ -279,3 +242,4 @@ function quickAmounts(method: PaymentMethod, due: Money, currency: string): Mone
 }
 
 const choices = ['CASH', 'CARD', 'OTHER'] as const;
+const icons = { CASH: Banknote, CARD: CreditCard, OTHER: Wallet };

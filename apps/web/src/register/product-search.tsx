@@ -1,22 +1,21 @@
-import type { RegisterProductFragment } from '@tillkeep/client';
 import { formatMoney } from '@tillkeep/domain';
+import type { CatalogueProduct, Store } from '@tillkeep/offline';
 import { classNames } from '@tillkeep/ui';
 import { Search, X } from 'lucide-react';
 import { useId, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { OutOfStock } from './out-of-stock';
-import type { Ask } from './gateway';
 import { useProductSearch } from './use-product-search';
 
 /** The search field; while something is typed, its results stand in the place of the children. */
 export function ProductSearch(props: {
-  ask: Ask;
+  store: Store;
   currency: string;
   field: RefObject<HTMLInputElement | null>;
-  onAdd: (product: RegisterProductFragment) => void;
+  onAdd: (product: CatalogueProduct) => void;
   onLeave: () => void;
   children: ReactNode;
 }) {
-  const { ask, currency, field, onAdd, onLeave, children } = props;
+  const { store, currency, field, onAdd, onLeave, children } = props;
   const listId = useId();
   const [typed, setTyped] = useState('');
   /** The product that the arrows went to; it stays chosen when a later answer moves it. */
@@ -28,13 +27,13 @@ export function ProductSearch(props: {
     setPointedId(undefined);
     setEnterWaits(false);
   };
-  const choose = (product: RegisterProductFragment) => {
+  const choose = (product: CatalogueProduct) => {
     change('');
     onAdd(product);
     onLeave();
   };
 
-  const answer = useProductSearch(ask, typed, ({ products: [first] }) => {
+  const answer = useProductSearch(store, typed, ({ products: [first] }) => {
     setEnterWaits(false);
     if (enterWaits && first) choose(first);
   });
@@ -141,9 +140,7 @@ export function ProductSearch(props: {
           </ul>
           {upToDate && products.length === 0 && (
             <p role="status" className="px-4 py-6 text-ink-muted">
-              {answer.problem
-                ? `${answer.problem.title} ${answer.problem.advice}`
-                : `Nothing is called “${typed.trim()}”.`}
+              {answer.problem ?? `Nothing is called “${typed.trim()}”.`}
             </p>
           )}
         </div>

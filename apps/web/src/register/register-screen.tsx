@@ -1,36 +1,18 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
-import { OutletsDocument } from '@tillkeep/client';
-import { cartTotals } from '@tillkeep/domain';
-import { Button, classNames, Skeleton } from '@tillkeep/ui';
-import { ChevronDown, ChevronUp, CircleHelp } from 'lucide-react';
-import Link from 'next/link';
-import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
-import { plural } from '../format';
-import { useOutlet, type OutletHere } from '../outlet';
-import { ProblemNotice } from '../problem-notice';
+import type { Claim, Store } from '@tillkeep/offline';
+import { Button, EmptyState, Skeleton } from '@tillkeep/ui';
+import { CircleHelp, CircleX } from 'lucide-react';
+import { lazy, Suspense, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Mark } from '../shell/brand';
-import { CartPane } from './cart-pane';
-import { CataloguePane } from './catalogue-pane';
-import { Checkout } from './checkout';
-import { useGateway, type Ask } from './gateway';
-import { useOnlyWindow } from './only-window';
-import { PaperReceipt } from './paper-receipt';
-import { PayPane } from './pay-pane';
-import { ReceiptPane } from './receipt-pane';
-import { openRegister } from './register-store';
-import { ScanAlert } from './scan-alert';
 import { StatusChip } from './status-chip';
-import { useRegisterKeys } from './use-register-keys';
-import { useScanner } from './use-scanner';
-import { useSelling } from './use-selling';
+import { Till, twoPanes, type TillDialog } from './till';
+import { useTill } from './use-till';
 
-// Seldom asked for, so not part of what a till loads before it can sell.
-const HelpDialog = lazy(() => import('./help-dialog'));
-const ClearDialog = lazy(() => import('./clear-dialog'));
+// Once in the life of a device.
+const ClaimScreen = lazy(() => import('./claim-screen'));
 
-/** The till. What is open in it is kept in the browser, so it is drawn there only; the server draws its outline. */
+/** The till. What it sells from is kept in the browser, so it is drawn there only; the server draws its outline. */
 export function RegisterScreen() {
   const inBrowser = useSyncExternalStore(
     () => () => {},
@@ -41,235 +23,110 @@ export function RegisterScreen() {
 }
 
 function OneRegister() {
-  const { ask, reachable } = useGateway();
-  const { mine, takeOver } = useOnlyWindow();
-  const outlet = useOutlet();
-  const { error, refetch } = useQuery(OutletsDocument, { fetchPolicy: 'cache-first' });
-  const [help, setHelp] = useState(false);
-
-  useEffect(() => {
-    if (reachable && error) void refetch();
-  }, [reachable, error, refetch]);
-
-  return (
-    <Frame outlet={outlet} status={<StatusChip reachable={reachable} />} onHelp={() => setHelp(true)}>
-      {!mine ? (
-        <Message title="The register is open in another window">
-          <p className="text-ink-muted">
-            The open sale is safe and goes on there. You can also go on with it here.
-          </p>
-          <Button variant="primary" size="huge" onClick={takeOver}>
-            Use this window
-          </Button>
-        </Message>
-      ) : outlet ? (
-        <Till outlet={outlet} ask={ask} helpOpen={help} onHelp={() => setHelp(true)} />
-      ) : (
-        error && (
-          <div className="m-auto max-w-lg p-4">
-            <ProblemNotice error={error} onRetry={() => void refetch()} />
-          </div>
-        )
-      )}
-      {help && (
-        <Suspense>
-          <HelpDialog onClose={() => setHelp(false)} />
-        </Suspense>
-      )}
-    </Frame>
-  );
-}
-
-function Till(props: { outlet: OutletHere; ask: Ask; helpOpen: boolean; onHelp: () => void }) {
-  const { outlet, ask, helpOpen, onHelp } = props;
-  const [store] = useState(() => openRegister(localStorage));
-  const state = useSyncExternalStore(store.subscribe, store.get);
-  const { apply } = store;
-  const selling = useSelling(store, state, outlet, ask);
-
-  /** Which of the two a phone shows while selling; each sale begins with the products. */
-  const [pane, setPane] = useState<'products' | 'lines'>('products');
-  const [receiptSeen, setReceiptSeen] = useState<string>();
-  if (state.finished && state.finished.id !== receiptSeen) {
-    setReceiptSeen(state.finished.id);
-    setPane('products');
-  }
-  const [clearing, setClearing] = useState(false);
-  const searchField = useRef<HTMLInputElement>(null);
-  const heading = useRef<HTMLHeadingElement>(null);
-
-  const { cart, tender, finished, refusal } = state;
-  const paying = state.paying ? tender : undefined;
-  const totals = cartTotals(cart, outlet.pricesIncludeTax);
-
-  const toSale = () => heading.current?.focus();
-  const pay = () => {
-    // Whatever is typed in a line's field counts before the sale is added up.
-    if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
-    void selling.pay();
+  const { till, open } = useTill();
+  const [dialog, setDialog] = useState<TillDialog>();
+  const [choosing, setChoosing] = useState(false);
+  const claimed = () => {
+    setChoosing(false);
+    open();
   };
-
-  useScanner((code) => {
-    const field = document.activeElement;
-    if (field instanceof HTMLInputElement && field !== searchField.current) field.blur();
-    selling.scan(code);
-  });
-  useRegisterKeys(store, clearing || helpOpen, {
-    help: onHelp,
-    pay,
-    search: () => {
-      setPane('products');
-      // The products may just be taking the place of a receipt.
-      requestAnimationFrame(() => searchField.current?.focus());
-    },
-  });
-
-  // Coming back from paying or from a receipt, the keyboard stands in the sale.
-  const stage = finished ? 'receipt' : paying ? 'paying' : 'selling';
-  const stageBefore = useRef(stage);
-  useEffect(() => {
-    if (stage === stageBefore.current) return;
-    stageBefore.current = stage;
-    if (stage === 'selling') heading.current?.focus();
-  }, [stage]);
-
-  if (finished) {
-    const number = outlet.hasOneRegister ? finished.number : finished.reference;
-    return (
-      <div className={classNames(twoPanes, 'max-tablet:block max-tablet:overflow-y-auto')}>
-        <ReceiptPane sale={finished} number={number} onNewSale={() => apply({ type: 'newSale' })} />
-        <div className="overflow-y-auto bg-sunken p-4 max-tablet:border-t tablet:border-l border-line">
-          <div className="mx-auto w-fit shadow-raised">
-            <PaperReceipt sale={finished} />
-          </div>
-        </div>
-        {state.alert && <ScanAlert alert={state.alert} onDismiss={() => apply({ type: 'dismissAlert' })} />}
-      </div>
-    );
-  }
-
-  // What was refused has to be mended in the lines.
-  const showsLines = pane === 'lines' || Boolean(refusal);
-  return (
-    <div className={twoPanes}>
-      <div
-        className={classNames(
-          'grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)]',
-          !paying && showsLines && 'max-tablet:hidden',
-        )}
-      >
-        {paying ? (
-          <PayPane
-            totals={totals}
-            tender={paying}
-            refusal={refusal}
-            currency={outlet.currency}
-            onTake={selling.take}
-            onGiveBack={(index) => apply({ type: 'giveBack', index })}
-            onComplete={(payment) => apply({ type: 'complete', payment, registerId: outlet.registerId })}
-            onSendAgain={() => apply({ type: 'sendAgain' })}
-            onRenew={selling.renew}
-            onBack={() => apply({ type: 'back' })}
-          />
-        ) : (
-          <CataloguePane
-            ask={ask}
-            currency={outlet.currency}
-            searchField={searchField}
-            onAdd={(product) => apply({ type: 'add', product })}
-            onLeaveSearch={toSale}
-          />
-        )}
-      </div>
-      <div
-        inert={Boolean(paying)}
-        className={classNames(
-          'grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] bg-surface tablet:grid-rows-[minmax(0,1fr)_auto] tablet:border-l tablet:border-line',
-          paying
-            ? 'max-tablet:hidden'
-            : showsLines && 'max-tablet:grid-rows-[minmax(0,1fr)_auto] max-tablet:row-span-2',
-        )}
-      >
-        <div
-          className={classNames(
-            'grid min-h-0 min-w-0',
-            paying && 'opacity-60',
-            !showsLines && 'max-tablet:hidden',
-          )}
-        >
-          <CartPane
-            state={state}
-            totals={totals}
-            currency={outlet.currency}
-            heading={heading}
-            apply={apply}
-            onClear={() => setClearing(true)}
-            onShowReceipt={() => apply({ type: 'showReceipt' })}
-          />
-        </div>
-        <Checkout
-          totals={totals}
-          currency={outlet.currency}
-          short={!showsLines}
-          canPay={cart.lines.length > 0 && !paying}
-          onPay={pay}
-          paneSwitch={
-            <Button
-              size="huge"
-              className="px-4 tablet:hidden"
-              icon={showsLines ? <ChevronDown aria-hidden /> : <ChevronUp aria-hidden />}
-              onClick={() => {
-                setPane(showsLines ? 'products' : 'lines');
-                apply({ type: 'dismissRefusal' });
-              }}
-            >
-              {showsLines ? 'Products' : plural(cart.lines.length, 'line')}
-            </Button>
-          }
-        />
-      </div>
-      {state.alert && <ScanAlert alert={state.alert} onDismiss={() => apply({ type: 'dismissAlert' })} />}
-      {clearing && (
-        <Suspense>
-          <ClearDialog
-            lines={cart.lines.length}
-            moneyTaken={Boolean(tender?.taken.length)}
-            onClear={() => apply({ type: 'clear' })}
-            onClose={() => setClearing(false)}
-            onClosed={toSale}
-          />
-        </Suspense>
-      )}
-    </div>
+  const claimScreen = (store: Store, current?: Claim) => (
+    <Suspense>
+      <ClaimScreen
+        store={store}
+        current={current}
+        onClaimed={claimed}
+        onCancel={current && (() => setChoosing(false))}
+      />
+    </Suspense>
   );
+
+  switch (till.kind) {
+    case 'starting':
+      return <Frame />;
+    case 'failed':
+      return (
+        <Frame>
+          <div role="alert" className="m-auto max-w-lg p-4">
+            <EmptyState
+              icon={<CircleX aria-hidden className="text-failed" />}
+              title="The register could not be opened"
+              actions={
+                <Button size="touch" onClick={() => open()}>
+                  Try again
+                </Button>
+              }
+            >
+              {till.message} It needs a browser that may store data; private windows often may not.
+            </EmptyState>
+          </div>
+        </Frame>
+      );
+    case 'elsewhere':
+      return (
+        <Frame>
+          <section className="m-auto flex max-w-lg flex-col items-center gap-4 p-6 text-center">
+            <h2 className="text-xl font-semibold text-balance">The register is open in another window</h2>
+            <p className="text-ink-muted">
+              The open sale is safe and goes on there. You can also go on with it here.
+            </p>
+            <Button autoFocus variant="primary" size="huge" onClick={() => open({ steal: true })}>
+              Use this window
+            </Button>
+          </section>
+        </Frame>
+      );
+    case 'unclaimed':
+      return <Frame>{claimScreen(till.store)}</Frame>;
+    case 'open':
+      return (
+        <Frame
+          claim={till.claim}
+          status={!choosing && <StatusChip sync={till.sync} onOpen={() => setDialog('status')} />}
+          onHelp={choosing ? undefined : () => setDialog('help')}
+        >
+          {choosing ? (
+            claimScreen(till.store, till.claim)
+          ) : (
+            <Till
+              till={till}
+              dialog={dialog}
+              onDialog={setDialog}
+              onChooseRegister={() => {
+                setDialog(undefined);
+                setChoosing(true);
+              }}
+            />
+          )}
+        </Frame>
+      );
+  }
 }
 
-const twoPanes =
-  'grid min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] tablet:grid-cols-[minmax(0,1fr)_20rem] desktop:grid-cols-[minmax(0,1fr)_24rem] wide:grid-cols-[minmax(0,1fr)_26rem] tablet:grid-rows-[minmax(0,1fr)]';
-
-function Frame(props: {
-  outlet?: OutletHere;
-  status?: ReactNode;
-  onHelp?: () => void;
-  children?: ReactNode;
-}) {
-  const { outlet, status, onHelp, children } = props;
+function Frame(props: { claim?: Claim; status?: ReactNode; onHelp?: () => void; children?: ReactNode }) {
+  const { claim, status, onHelp, children } = props;
   return (
     <div className="grid h-dvh min-h-120 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]">
       <header className="flex h-14 items-center gap-3 border-b border-line bg-surface px-3 desktop:px-4">
-        <Link
+        {/* A page of its own: the register does not load what the back office needs to move about. */}
+        <a
           href="/"
           aria-label="Tillkeep, start page"
           className="flex h-11 items-center gap-2.5 rounded-md px-1"
         >
           <Mark className="size-7" />
           <span className="font-semibold max-tablet:hidden">Tillkeep</span>
-        </Link>
+        </a>
         <h1 className="min-w-0 truncate text-sm text-ink-muted">
           <span className="sr-only">Register </span>
-          {outlet?.name}
+          {claim && (
+            <>
+              <span className="max-tablet:hidden">{claim.outlet.name} · </span>
+              {claim.register.name}
+            </>
+          )}
         </h1>
-        <div className="ml-auto flex items-center gap-1">
+        <div className="ml-auto flex min-w-0 shrink-0 items-center gap-1">
           {status}
           {onHelp && (
             <Button
@@ -303,14 +160,5 @@ function Outline() {
       </div>
       <div className="border-line bg-surface max-tablet:h-24 tablet:border-l" />
     </div>
-  );
-}
-
-function Message({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="m-auto flex max-w-lg flex-col items-center gap-4 p-6 text-center">
-      <h2 className="text-xl font-semibold text-balance">{title}</h2>
-      {children}
-    </section>
   );
 }

@@ -1,5 +1,17 @@
-import type { RegisterProductFragment } from '@tillkeep/client';
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
 import { cartTotals, money, quantity } from '@tillkeep/domain';
+import {
+  adoptClaim,
+  listParked,
+  loadDraft,
+  openStore,
+  takeLead,
+  type CatalogueProduct,
+  type Lead,
+  type Store,
+  type StoredSale,
+} from '@tillkeep/offline';
 import {
   isSelling,
   NEW_REGISTER,
@@ -7,39 +19,23 @@ import {
   type RegisterAction,
   type RegisterState,
 } from './register-state';
-import { DRAFT_KEY, openRegister } from './register-store';
+import { openRegister, type RegisterStore } from './register-store';
 
-const milk: RegisterProductFragment = {
-  ...{
-    id: 'milk',
-    sku: 'SKU-milk',
-    barcodes: [],
-    name: 'Milk 1 l',
-    category: null,
-    price: 129,
-    taxRate: 5.5,
-  },
-  ...{ trackStock: true, stock: 40, active: true },
+const milk: CatalogueProduct = {
+  ...{ id: 'milk', sku: 'SKU-milk', barcodes: [], name: 'Milk 1 l', category: null, price: 129 },
+  ...{ taxRate: 5.5, trackStock: true, stock: 40 },
 };
-const soap: RegisterProductFragment = {
+const soap: CatalogueProduct = {
   ...milk,
-  id: 'soap',
-  sku: 'SKU-soap',
-  name: 'Soap',
-  price: 450,
-  taxRate: 20,
+  ...{ id: 'soap', sku: 'SKU-soap', name: 'Soap', price: 450, taxRate: 20 },
 };
 
-const add = (product = milk): RegisterAction => ({ type: 'add', product });
+const soldAt = new Date('2026-04-30T12:00:00Z');
+const add = (product = milk, saleId = 'first'): RegisterAction => ({ type: 'add', product, saleId });
 const keys = (typed: string): RegisterAction[] => [...typed].map((key) => ({ type: 'key', key }));
-const pay = (saleId = 'first'): RegisterAction => ({ type: 'pay', saleId });
+const pay: RegisterAction = { type: 'pay' };
 const cash = (amount: number) => ({ method: 'CASH' as const, amount: money(amount) });
-const refused = (code: string): RegisterAction => ({
-  type: 'answered',
-  saleId: 'first',
-  answer: { kind: 'refused', problem: { code, title: '', advice: '' }, lineIndex: 1 },
-});
-const unknown: RegisterAction = { type: 'answered', saleId: 'first', answer: { kind: 'unknown' } };
+const complete = (amount: number): RegisterAction => ({ type: 'complete', payment: cash(amount), soldAt });
 
 const after = (...actions: RegisterAction[]): RegisterState => actions.reduce(reduceRegister, NEW_REGISTER);
 const lines = (state: RegisterState) =>
@@ -117,131 +113,156 @@ describe('a typed quantity', () => {
 
 describe('paying', () => {
   it('needs a line', () => {
-    expect(after(pay()).paying).toBe(false);
+    expect(after(pay).paying).toBe(false);
   });
 
-  it('keeps the id of its first beginning through going back and forth', () => {
-    const state = after(add(), pay('first'), { type: 'back' }, add(soap), pay('second'));
-    expect(state.tender?.saleId).toBe('first');
+  it('keeps the name that the sale got with its first line, whatever comes and goes', () => {
+    const state = after(
+      add(),
+      pay,
+      { type: 'back' },
+      { type: 'remove', lineId: '1' },
+      add(soap, 'second'),
+      pay,
+    );
+    expect(state.saleId).toBe('first');
+    expect(reduceRegister(after(add(), { type: 'clear' }), add(soap, 'second')).saleId).toBe('second');
   });
 
   it('keeps the payments taken while the cashier goes back to the sale', () => {
-    const state = after(
-      add(soap),
-      pay(),
-      { type: 'take', payment: cash(100) },
-      { type: 'back' },
-      add(),
-      pay(),
-    );
+    const state = after(add(soap), pay, { type: 'take', payment: cash(100) }, { type: 'back' }, add(), pay);
     expect(state.tender?.taken).toEqual([cash(100)]);
     expect(reduceRegister(state, { type: 'giveBack', index: 0 }).tender?.taken).toEqual([]);
   });
 
   it('is left by a scan only while nothing was taken', () => {
-    expect(isSelling(after(add(), pay(), { type: 'openSale' }))).toBe(true);
-    expect(isSelling(after(add(soap), pay(), { type: 'take', payment: cash(1) }, { type: 'openSale' }))).toBe(
+    expect(isSelling(after(add(), pay, { type: 'openSale' }))).toBe(true);
+    expect(isSelling(after(add(soap), pay, { type: 'take', payment: cash(1) }, { type: 'openSale' }))).toBe(
       false,
     );
   });
 
-  it('sends what the customer saw: quantities, prices and every payment', () => {
+  it('saves what the customer saw: quantities, prices and every payment', () => {
     const state = after(
       add(),
       { type: 'changePrice', lineId: '1', price: money(100) },
       ...keys('2'),
       { type: 'useEntry' },
-      pay(),
+      pay,
       { type: 'take', payment: cash(50) },
-      { type: 'complete', payment: cash(150), registerId: 'till' },
+      complete(150),
     );
-    expect(state.tender?.sent).toEqual({
-      outcome: 'waiting',
-      sale: {
-        id: 'first',
-        registerId: 'till',
-        lines: [{ productId: 'milk', quantity: 2, unitPrice: 100 }],
-        payments: [cash(50), cash(150)],
-      },
+    expect(state.tender?.saving).toEqual({
+      id: 'first',
+      soldAt,
+      lines: [
+        {
+          ...{ productId: 'milk', sku: 'SKU-milk', name: 'Milk 1 l' },
+          ...{ quantity: 2000, unitPrice: 100, taxRate: 5500 },
+        },
+      ],
+      payments: [cash(50), cash(150)],
     });
   });
 });
 
-describe('a sale that was sent', () => {
-  const sent = after(add(), add(soap), pay(), { type: 'complete', payment: cash(579), registerId: 'till' });
+describe('a sale that is being saved', () => {
+  const saving = after(add(), add(soap), pay, complete(579));
 
   it.each<RegisterAction>([
     add(),
-    { type: 'complete', payment: cash(579), registerId: 'till' },
+    complete(579),
     { type: 'back' },
     { type: 'take', payment: cash(1) },
     { type: 'clear' },
-    pay('second'),
-    { type: 'renew', saleId: 'second' },
-  ])('cannot be changed by $type until it is answered', (action) => {
-    expect(reduceRegister(sent, action)).toBe(sent);
+    pay,
+    { type: 'open', sale: NEW_REGISTER },
+  ])('cannot be changed by $type until that is done', (action) => {
+    expect(reduceRegister(saving, action)).toBe(saving);
   });
 
-  it('goes out again word for word when its outcome is unknown', () => {
-    const doubtful = reduceRegister(sent, unknown);
-    expect(doubtful.tender?.sent?.outcome).toBe('unknown');
-    expect(reduceRegister(doubtful, { type: 'sendAgain' }).tender?.sent).toEqual(sent.tender?.sent);
-  });
-
-  it('leaves the cart as it is and points at the line when the stock does not suffice', () => {
-    const state = reduceRegister(sent, refused('INSUFFICIENT_STOCK'));
-    expect(state.cart).toBe(sent.cart);
-    expect(isSelling(state)).toBe(true);
-    expect(state.selectedId).toBe('2');
-    expect(reduceRegister(state, pay('second')).tender).toEqual({ saleId: 'first', taken: [] });
-  });
-
-  it('takes a new id only after the gateway said that the old one is another sale', () => {
-    const state = reduceRegister(sent, refused('CONFLICT'));
-    expect(state.paying).toBe(true);
-    expect(reduceRegister(state, { type: 'renew', saleId: 'second' }).tender?.saleId).toBe('second');
+  it('is as it was when it could not be saved, and says why', () => {
+    const state = reduceRegister(saving, { type: 'notSaved', saleId: 'first', reason: 'No room' });
+    expect(state).toMatchObject({ paying: true, saleId: 'first', refusal: 'No room' });
+    expect(state.cart).toBe(saving.cart);
+    expect(reduceRegister(state, complete(579)).tender?.saving?.id).toBe('first');
   });
 
   it('ignores an answer that is not its own', () => {
-    expect(reduceRegister(sent, { ...unknown, saleId: 'other' })).toBe(sent);
-    expect(reduceRegister(after(add()), unknown).tender).toBeUndefined();
+    expect(reduceRegister(saving, { type: 'notSaved', saleId: 'other', reason: '' })).toBe(saving);
   });
 });
 
-describe('what the browser keeps', () => {
-  beforeEach(() => localStorage.clear());
+describe('what the device keeps', () => {
+  let store: Store;
+  let lead: Lead;
+  let lost: jest.Mock;
 
-  it('brings the open sale back after a reload, to the cent', () => {
-    const register = openRegister(localStorage);
-    for (const action of [add(), add(soap), ...keys('3'), { type: 'useEntry' } as const])
-      register.apply(action);
-    const reloaded = openRegister(localStorage).get();
-    expect(cartTotals(reloaded.cart, true)).toEqual(cartTotals(register.get().cart, true));
-  });
-
-  it('has the id of a sale before anybody can send it, and sends it again after a reload', () => {
-    const register = openRegister(localStorage);
-    for (const action of [
-      add(),
-      pay(),
-      { type: 'complete', payment: cash(129), registerId: 'till' } as const,
-      unknown,
-    ]) {
-      register.apply(action);
-    }
-    expect(openRegister(localStorage).get().tender?.sent).toMatchObject({
-      outcome: 'waiting',
-      sale: { id: 'first' },
+  beforeEach(async () => {
+    globalThis.indexedDB = new IDBFactory();
+    store = await openStore();
+    await adoptClaim(store, {
+      ...{ claimId: 'claim', token: 'tkd_1', epoch: 1, deviceName: 'Counter', claimedAt: soldAt },
+      register: { id: 'till', code: 'R1', name: 'Till 1' },
+      outlet: {
+        ...{ id: 'main', code: 'MAIN', name: 'Corner shop', timeZone: 'Europe/Paris', currency: 'EUR' },
+        ...{ pricesIncludeTax: true, cutOverMinutes: 0 },
+      },
     });
+    lead = await leadOf(store);
+    lost = jest.fn();
+  });
+  afterEach(() => store.close());
+
+  it('brings the open sale back after a reload, to the cent, under the same name', async () => {
+    const before = await open();
+    for (const action of [add(), add(soap), ...keys('3'), { type: 'useEntry' } as const, pay])
+      before.apply(action);
+    const reloaded = (await open()).get();
+    expect(cartTotals(reloaded.cart, true)).toEqual(cartTotals(before.get().cart, true));
+    expect(reloaded).toMatchObject({ saleId: 'first', paying: true });
   });
 
-  it('is not believed when it is broken', () => {
-    localStorage.setItem(DRAFT_KEY, '{"cart":{"lines":[{"quantity":0.5}]}}');
-    expect(openRegister(localStorage).get()).toBe(NEW_REGISTER);
+  it('is the finished sale once it is saved, and no open one', async () => {
+    const register = await open();
+    for (const action of [add(), pay, complete(129)]) register.apply(action);
+    expect(await finished(register)).toMatchObject({ id: 'first', reference: 'MAIN-R1-2026-04-30-01' });
+    expect(await loadDraft(store)).toBeUndefined();
   });
 
-  it('tells its listeners once per change', () => {
-    const register = openRegister(localStorage);
+  it('is not believed when it is broken', async () => {
+    const draft = { state: { cart: { lines: [{ quantity: 0.5 }] } } };
+    const register = openRegister({ store, lead, draft, held: [], lastSale: undefined, onLeadLost: lost });
+    expect(register.get()).toEqual(NEW_REGISTER);
+  });
+
+  it('is held and taken up again, in one place at a time', async () => {
+    const register = await open();
+    register.apply(add());
+    await register.park('Ana');
+    expect(lines(register.get())).toEqual([]);
+    expect(await listParked(store)).toMatchObject([{ name: 'Ana' }]);
+    register.apply(add(soap, 'second'));
+    const [held] = register.held();
+    if (held) await register.resume(held);
+    expect(lines(register.get())).toEqual([['Milk 1 l', 1]]);
+    expect((await listParked(store)).map(({ name }) => name)).toEqual(['']);
+  });
+
+  it('is left alone by a window that has lost the lead', async () => {
+    const register = await open();
+    register.apply(add());
+    const other = await leadOf(store);
+    register.apply(pay);
+    register.apply(complete(129));
+    await until(() => register.get().refusal);
+    expect(register.get().refusal).toMatch(/another window sells/);
+    expect(lost).toHaveBeenCalled();
+    other.release();
+  });
+
+  it('tells its listeners once per change', async () => {
+    const register = await open();
     const listener = jest.fn();
     const stop = register.subscribe(listener);
     register.apply(add());
@@ -250,4 +271,27 @@ describe('what the browser keeps', () => {
     register.apply(add());
     expect(listener).toHaveBeenCalledTimes(1);
   });
+
+  async function open(): Promise<RegisterStore> {
+    const draft = await loadDraft(store);
+    return openRegister({ store, lead, draft, held: [], lastSale: undefined, onLeadLost: lost });
+  }
 });
+
+async function leadOf(store: Store): Promise<Lead> {
+  const taken = await takeLead(store, { steal: true });
+  if (!taken.ok || !taken.value) throw new Error('Somebody else leads');
+  return taken.value;
+}
+
+function finished(register: RegisterStore): Promise<StoredSale> {
+  return until(() => register.get().finished);
+}
+
+async function until<T>(look: () => T | undefined): Promise<T> {
+  for (;;) {
+    const found = look();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

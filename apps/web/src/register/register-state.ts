@@ -5,7 +5,6 @@ import {
   money,
   parseQuantity,
   quantity,
-  quantityToNumber,
   removeLine,
   restoreLine,
   setLineQuantity,
@@ -15,25 +14,13 @@ import {
   type Payment,
   type Quantity,
 } from '@tillkeep/domain';
-import type { CreateSaleInput, RegisterProductFragment, SaleReceiptFragment } from '@tillkeep/client';
-import type { Problem } from '../problem';
-
-/** A sale as it is sent: its id is there from the moment payment began, and never changes on the way. */
-export type SaleToSend = CreateSaleInput & { id: string };
-
-export type SaleAnswer =
-  | { kind: 'recorded'; sale: SaleReceiptFragment }
-  /** The gateway said no; nothing was saved. `lineIndex`: the line it is about. */
-  | { kind: 'refused'; problem: Problem; lineIndex?: number }
-  /** No readable answer: it may be saved or not. The same id again finds out, and can't sell twice. */
-  | { kind: 'unknown' };
+import type { CatalogueProduct, SaleToComplete, StoredSale } from '@tillkeep/offline';
 
 export interface Tender {
-  readonly saleId: string;
   /** Parts of a split payment, already taken. */
   readonly taken: readonly Payment[];
-  /** What was sent and is not answered yet; until it is, neither cart nor payments can change. */
-  readonly sent?: { readonly sale: SaleToSend; readonly outcome: 'waiting' | 'unknown' };
+  /** What is being saved now; until that is answered, neither cart nor payments can change. */
+  readonly saving?: SaleToComplete;
 }
 
 /** Something the cashier has to see before going on, such as a code that no product has. */
@@ -46,6 +33,10 @@ export interface RegisterAlert {
 
 export interface RegisterState {
   readonly cart: Cart;
+  /** How many of each product in the cart were here when it was added, by this till's books; only counted products. */
+  readonly stock: Readonly<Record<string, number>>;
+  /** What the sale is called from its first line on: completing it twice under one id makes one sale. */
+  readonly saleId?: string;
   /** The line whose controls are open; keys for the quantity go to it. */
   readonly selectedId?: string;
   /** The line just removed, while it can be put back. */
@@ -57,16 +48,18 @@ export interface RegisterState {
   readonly paying: boolean;
   /** There from the first time payment begins, through going back and forth, until the sale is saved. */
   readonly tender?: Tender;
-  readonly refusal?: Problem;
+  /** Why the sale could not be saved, in words for the cashier. */
+  readonly refusal?: string;
   readonly alert?: RegisterAlert;
   /** The sale whose receipt is on the screen. */
-  readonly finished?: SaleReceiptFragment;
-  /** The sale before: its change and receipt stay at hand. */
-  readonly lastSale?: SaleReceiptFragment;
+  readonly finished?: StoredSale;
+  /** The sale made last: its change and receipt stay at hand. */
+  readonly lastSale?: StoredSale;
 }
 
 export type RegisterAction =
-  | { type: 'add'; product: RegisterProductFragment }
+  /** `saleId` becomes the sale's, unless it has one. */
+  | { type: 'add'; product: CatalogueProduct; saleId: string }
   | { type: 'select'; lineId?: string }
   | { type: 'setQuantity'; lineId: string; quantity: Quantity }
   | { type: 'changePrice'; lineId: string; price: Money }
@@ -77,25 +70,28 @@ export type RegisterAction =
   | { type: 'clearEntry' }
   | { type: 'useEntry' }
   | { type: 'clear' }
-  | { type: 'pay'; saleId: string }
+  | { type: 'pay' }
   | { type: 'back' }
   | { type: 'take'; payment: Payment }
   | { type: 'giveBack'; index: number }
-  | { type: 'complete'; payment: Payment; registerId: string | undefined }
-  | { type: 'sendAgain' }
-  | { type: 'answered'; saleId: string; answer: SaleAnswer }
-  | { type: 'dismissRefusal' }
-  | { type: 'renew'; saleId: string }
+  | { type: 'complete'; payment: Payment; soldAt: Date }
+  | { type: 'saved'; sale: StoredSale }
+  | { type: 'notSaved'; saleId: string; reason: string }
+  /** The open sale was put aside, or another one was taken up in its place. */
+  | { type: 'open'; sale: OpenSale }
   | { type: 'newSale' }
-  /** The receipt of the sale before, while the new one has no line. */
-  | { type: 'showReceipt' }
+  /** The receipt of a sale made before, while the new one has no line. */
+  | { type: 'showReceipt'; sale: StoredSale }
   /** On from a receipt, or back from a payment of which nothing is taken yet, to a sale that can take more. */
   | { type: 'openSale' }
   | { type: 'warn'; title: string; advice: string }
   | { type: 'refuseScan' }
   | { type: 'dismissAlert' };
 
-export const NEW_REGISTER: RegisterState = { cart: EMPTY_CART, entry: '', paying: false };
+/** What of the register outlives a reload, a crash, and being put aside. */
+export type OpenSale = Pick<RegisterState, 'cart' | 'stock' | 'saleId' | 'paying' | 'tender'>;
+
+export const NEW_REGISTER: RegisterState = { cart: EMPTY_CART, stock: {}, entry: '', paying: false };
 
 /** Above these somebody leant on a key: what is typed is not taken. */
 export const MOST_PIECES = quantity(100_000_000);
@@ -103,7 +99,7 @@ export const MOST_PRICE = money(1_000_000_000);
 
 /** Pure: the next state, or the same one when the action does not apply now. */
 export function reduceRegister(state: RegisterState, action: RegisterAction): RegisterState {
-  if (action.type === 'answered') return answered(state, action.saleId, action.answer);
+  if (action.type === 'saved' || action.type === 'notSaved') return answered(state, action);
   if (action.type === 'warn') {
     return { ...state, alert: { title: action.title, advice: action.advice, refused: 0 } };
   }
@@ -113,9 +109,9 @@ export function reduceRegister(state: RegisterState, action: RegisterAction): Re
   if (action.type === 'dismissAlert') return { ...state, alert: undefined };
   if (state.finished) {
     const leaves = action.type === 'newSale' || action.type === 'openSale';
-    return leaves ? { ...NEW_REGISTER, lastSale: state.finished } : state;
+    return leaves ? { ...NEW_REGISTER, lastSale: state.lastSale } : state;
   }
-  if (state.tender?.sent) return action.type === 'sendAgain' ? send(state, state.tender.sent.sale) : state;
+  if (state.tender?.saving) return state;
   return state.paying ? whilePaying(state, action) : whileSelling(state, action);
 }
 
@@ -131,8 +127,14 @@ export function currentLineId(state: RegisterState): string | undefined {
 
 function whileSelling(state: RegisterState, action: RegisterAction): RegisterState {
   switch (action.type) {
-    case 'add':
-      return withCart(add(state.cart, action.product, state.nextQuantity), state);
+    case 'add': {
+      const { id, trackStock, stock } = action.product;
+      return {
+        ...withCart(add(state.cart, action.product, state.nextQuantity), state),
+        stock: trackStock ? { ...state.stock, [id]: stock } : state.stock,
+        saleId: state.saleId ?? action.saleId,
+      };
+    }
     case 'select':
       return { ...state, selectedId: action.lineId };
     case 'setQuantity':
@@ -156,13 +158,15 @@ function whileSelling(state: RegisterState, action: RegisterAction): RegisterSta
       return { ...NEW_REGISTER, lastSale: state.lastSale };
     case 'pay': {
       if (state.cart.lines.length === 0) return state;
-      const tender = state.tender ?? { saleId: action.saleId, taken: [] };
+      const tender = state.tender ?? { taken: [] };
       return { ...state, paying: true, tender, entry: '', removedId: undefined, refusal: undefined };
     }
     case 'showReceipt':
-      return state.cart.lines.length > 0 ? state : { ...NEW_REGISTER, finished: state.lastSale };
-    case 'dismissRefusal':
-      return { ...state, refusal: undefined };
+      return state.cart.lines.length > 0
+        ? state
+        : { ...NEW_REGISTER, lastSale: state.lastSale, finished: action.sale };
+    case 'open':
+      return { ...NEW_REGISTER, ...action.sale, lastSale: state.lastSale };
     default:
       return state;
   }
@@ -184,50 +188,42 @@ function whilePaying(state: RegisterState, action: RegisterAction): RegisterStat
       };
     case 'giveBack':
       return { ...state, tender: { ...tender, taken: tender.taken.filter((_, i) => i !== action.index) } };
-    case 'complete':
-      return send(state, {
-        id: tender.saleId,
-        registerId: action.registerId,
-        // Priced line by line as the customer saw it, whatever the catalogue says by now.
-        lines: state.cart.lines.map((line) => ({
-          productId: line.product.productId,
-          quantity: quantityToNumber(line.quantity),
-          unitPrice: line.unitPrice,
-        })),
-        payments: [...tender.taken, action.payment],
-      });
-    case 'renew':
-      return { ...state, tender: { ...tender, saleId: action.saleId }, refusal: undefined };
+    case 'complete': {
+      const saving = saleOf(state, tender, action);
+      return saving ? { ...state, refusal: undefined, tender: { ...tender, saving } } : state;
+    }
     default:
       return state;
   }
 }
 
-function send(state: RegisterState, sale: SaleToSend): RegisterState {
-  const { saleId, taken } = state.tender ?? { saleId: sale.id, taken: [] };
-  return { ...state, refusal: undefined, tender: { saleId, taken, sent: { sale, outcome: 'waiting' } } };
+function saleOf(
+  { cart, saleId }: RegisterState,
+  { taken }: Tender,
+  { payment, soldAt }: { payment: Payment; soldAt: Date },
+): SaleToComplete | undefined {
+  if (!saleId) return undefined;
+  // Priced line by line as the customer saw it, whatever the catalogue says by now.
+  const lines = cart.lines.map(({ product, quantity, unitPrice }) => {
+    const { productId, sku, name, taxRate } = product;
+    return { productId, sku, name, quantity, unitPrice, taxRate };
+  });
+  return { id: saleId, soldAt, lines, payments: [...taken, payment] };
 }
 
-function answered(state: RegisterState, saleId: string, answer: SaleAnswer): RegisterState {
+function answered(
+  state: RegisterState,
+  answer: Extract<RegisterAction, { type: 'saved' | 'notSaved' }>,
+): RegisterState {
   const { tender } = state;
-  // An answer may come twice, or after the till has moved on.
-  if (!tender?.sent || tender.saleId !== saleId) return state;
-  if (answer.kind === 'recorded') return { ...NEW_REGISTER, finished: answer.sale };
-  if (answer.kind === 'unknown') {
-    return { ...state, tender: { ...tender, sent: { ...tender.sent, outcome: 'unknown' } } };
-  }
-  const lineId = answer.lineIndex === undefined ? undefined : state.cart.lines[answer.lineIndex]?.lineId;
-  return {
-    ...state,
-    tender: { ...tender, sent: undefined },
-    // What is missing has to be mended in the cart; all else is about the payment.
-    paying: answer.problem.code !== 'INSUFFICIENT_STOCK',
-    selectedId: lineId ?? state.selectedId,
-    refusal: answer.problem,
-  };
+  const saleId = answer.type === 'saved' ? answer.sale.id : answer.saleId;
+  // An answer may come after the till has moved on.
+  if (tender?.saving?.id !== saleId) return state;
+  if (answer.type === 'saved') return { ...NEW_REGISTER, lastSale: answer.sale, finished: answer.sale };
+  return { ...state, tender: { ...tender, saving: undefined }, refusal: answer.reason };
 }
 
-function add(cart: Cart, product: RegisterProductFragment, added?: Quantity): Cart {
+function add(cart: Cart, product: CatalogueProduct, added?: Quantity): Cart {
   const { id, sku, name, price, taxRate } = product;
   // Lines never leave the cart's memory, so their count names each new one.
   const lineId = `${cart.lines.length + cart.removed.length + 1}`;

@@ -5,7 +5,7 @@ import { plural } from '../format';
 import type { RegisterAlert } from './register-state';
 
 /** Stays until it is read. Scans are refused meanwhile, so that nobody packs what was not sold. */
-export function ScanAlert({ alert, onDismiss }: { alert: RegisterAlert; onDismiss: () => void }) {
+export default function ScanAlert({ alert, onDismiss }: { alert: RegisterAlert; onDismiss: () => void }) {
   const dismiss = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     const before = document.activeElement;

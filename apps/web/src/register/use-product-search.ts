@@ -1,22 +1,19 @@
-import { RegisterSearchDocument, type RegisterProductFragment } from '@tillkeep/client';
+import { searchProducts, StoreError, type CatalogueProduct, type Store } from '@tillkeep/offline';
 import { useEffect, useEffectEvent, useState } from 'react';
-import type { Problem } from '../problem';
-import type { Ask } from './gateway';
-import { rankProducts } from './search-rank';
 
 export interface SearchAnswer {
   /** What the products answer; older than what stands in the field while the next answer is on its way. */
   text: string;
-  products: RegisterProductFragment[];
-  problem?: Problem;
+  products: CatalogueProduct[];
+  /** Why nothing could be looked up. */
+  problem?: string;
 }
 
-/** Long enough, in milliseconds, to skip the letters of a quick typist, too short to be waited for. */
-const PAUSE_MS = 60;
+const MOST = 24;
 
-/** Asks for what is typed. An answer that was overtaken by the next letter is dropped. */
+/** Looks up what is typed. An answer that was overtaken by the next letter is dropped. */
 export function useProductSearch(
-  ask: Ask,
+  store: Store,
   typed: string,
   onAnswer: (answer: SearchAnswer) => void,
 ): SearchAnswer | undefined {
@@ -30,18 +27,21 @@ export function useProductSearch(
   useEffect(() => {
     if (!text) return;
     let overtaken = false;
-    const timer = setTimeout(async () => {
-      const result = await ask(RegisterSearchDocument, { text });
-      if (overtaken) return;
-      if (!result.ok) return arrived({ text, products: [], problem: result.error.problem });
-      const { productByCode, products } = result.value;
-      arrived({ text, products: rankProducts(text, productByCode, products.nodes) });
-    }, PAUSE_MS);
+    const tell = (answer: SearchAnswer) => {
+      if (!overtaken) arrived(answer);
+    };
+    searchProducts(store, text, MOST).then(
+      (products) => tell({ text, products }),
+      (error: unknown) => {
+        const problem =
+          error instanceof StoreError ? error.problem.message : 'This device could not look it up.';
+        tell({ text, products: [], problem });
+      },
+    );
     return () => {
       overtaken = true;
-      clearTimeout(timer);
     };
-  }, [ask, text]);
+  }, [store, text]);
 
   return text ? answer : undefined;
 }

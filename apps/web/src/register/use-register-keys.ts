@@ -2,12 +2,19 @@ import { useEffect, useEffectEvent } from 'react';
 import { isSelling, type RegisterState } from './register-state';
 import type { RegisterStore } from './register-store';
 
+export interface RegisterKeys {
+  help: () => void;
+  search: () => void;
+  pay: () => void;
+  hold: () => void;
+}
+
 /** The keys of the help overlay (F1). Digits, × and / count only while nobody types into a field. */
 export function useRegisterKeys(
   store: RegisterStore,
   /** While a dialog is open, only its own keys count. */
   dialogOpen: boolean,
-  does: { help: () => void; search: () => void; pay: () => void },
+  does: RegisterKeys,
 ): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -30,11 +37,7 @@ export function useRegisterKeys(
   }, []);
 }
 
-function action(
-  event: KeyboardEvent,
-  store: RegisterStore,
-  does: { help: () => void; search: () => void; pay: () => void },
-): (() => void) | undefined {
+function action(event: KeyboardEvent, store: RegisterStore, does: RegisterKeys): (() => void) | undefined {
   const { key } = event;
   const state = store.get();
   const typing = isTyping(event.target);
@@ -42,6 +45,7 @@ function action(
   if (key === 'F1') return does.help;
   if (state.alert) return key === 'Escape' ? () => void store.apply({ type: 'dismissAlert' }) : undefined;
   if (key === 'F9') return () => !event.repeat && does.pay();
+  if (key === 'F6') return () => !event.repeat && does.hold();
   if (key === 'F2' || (key === '/' && !typing)) {
     return () => {
       if (isSelling(store.apply({ type: 'openSale' }))) does.search();

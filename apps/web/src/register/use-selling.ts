@@ -1,35 +1,41 @@
-import { ProductByCodeDocument, type SaleReceiptFragment } from '@tillkeep/client';
-import { cartTotals, formatMoney, formatQuantity, type Payment } from '@tillkeep/domain';
+import { cartTotals, formatMoney, formatQuantity, type Payment, type Result } from '@tillkeep/domain';
+import {
+  catalogueState,
+  checkClock,
+  findByCode,
+  type CatalogueProduct,
+  type StoredSale,
+  type StoreProblem,
+} from '@tillkeep/offline';
 import { useAnnounce } from '@tillkeep/ui';
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { v7 } from 'uuid';
-import type { OutletHere } from '../outlet';
-import { completeSale } from './complete-sale';
-import type { Ask } from './gateway';
 import { methods } from './payment-methods';
-import { changeOf } from './receipt';
 import { isSelling, type RegisterState } from './register-state';
-import type { RegisterStore } from './register-store';
 import { errorSound } from './sound';
 import { stillDue } from './split-tender';
+import type { OpenTill } from './use-till';
 
-/** What the till does besides its state: look up scans, go to pay, send the sale, and say aloud what happens. */
-export function useSelling(store: RegisterStore, state: RegisterState, outlet: OutletHere, ask: Ask) {
+/** What the till does besides its state: look up scans, go to pay, and say aloud what happens. */
+export function useSelling({ store, register, claim }: OpenTill, state: RegisterState) {
+  const { currency, pricesIncludeTax } = claim.outlet;
   const announce = useAnnounce();
-  const { sent } = state.tender ?? {};
   /** Scans are looked up one after the other, so that lines stand in the order of the goods. */
   const scans = useRef(Promise.resolve());
-  const show = (amount: number) => formatMoney(amount, outlet.currency);
+  /** The clock has jumped: what it says, until the cashier has confirmed the date. */
+  const [doubtedDate, setDoubtedDate] = useState<Date>();
+  const dateConfirmed = useRef(false);
+  const show = (amount: number) => formatMoney(amount, currency);
 
   // Spoken by the alert itself, which takes the focus.
   const warn = (title: string, advice: string) => {
     errorSound();
-    store.apply({ type: 'warn', title, advice });
+    register.apply({ type: 'warn', title, advice });
   };
 
   const cartBefore = useRef(state.cart);
   const announceCart = useEffectEvent(() => {
-    const text = cartText(state, outlet);
+    const text = cartText(state, claim.outlet);
     if (text) announce(text);
   });
   useEffect(() => {
@@ -37,86 +43,104 @@ export function useSelling(store: RegisterStore, state: RegisterState, outlet: O
     cartBefore.current = state.cart;
   }, [state.cart]);
 
+  const { finished, refusal } = state;
+  const announced = useRef(state.lastSale?.id);
+  const announceSale = useEffectEvent((sale: StoredSale) => {
+    // Not again when the receipt of the sale before is looked at once more.
+    if (sale.id !== announced.current) announce(finishedText(sale, currency));
+    announced.current = sale.id;
+  });
+  useEffect(() => {
+    if (finished) announceSale(finished);
+  }, [finished]);
+  useEffect(() => {
+    if (refusal) errorSound();
+  }, [refusal]);
+
+  const add = useCallback(
+    (product: CatalogueProduct) => void register.apply({ type: 'add', product, saleId: v7() }),
+    [register],
+  );
+
   const scan = async (code: string) => {
-    if (store.get().alert) {
+    if (register.get().alert) {
       errorSound();
-      store.apply({ type: 'refuseScan' });
+      register.apply({ type: 'refuseScan' });
       announce(`${code} was not added. Dismiss the message first.`, 'assertive');
       return;
     }
-    if (!isSelling(store.apply({ type: 'openSale' })))
-      return warn(`${code} was not added`, 'Finish the payment of this sale first.');
-    const result = await ask(ProductByCodeDocument, { code });
-    if (!result.ok) {
-      const { title, advice } = result.error.problem;
-      return warn(`${code} was not added`, `${title} ${advice}`);
-    }
-    const product = result.value.productByCode;
-    if (!product)
+    const unpaid = () => {
+      if (isSelling(register.apply({ type: 'openSale' }))) return true;
+      warn(`${code} was not added`, 'Finish the payment of this sale first.');
+      return false;
+    };
+    if (!unpaid()) return;
+    const product = await findByCode(store, code);
+    if (!product) {
+      const { loaded, loading } = await catalogueState(store);
+      if (!loaded || loading)
+        return warn(`${code} is not here yet`, 'The products are still being loaded. Nothing was added.');
       return warn(`Unknown code ${code}`, 'No product has this barcode or SKU. Nothing was added.');
-    if (!product.active)
-      return warn(`${product.name} is not for sale`, `Nothing was added for the code ${code}.`);
-    if (!isSelling(store.apply({ type: 'openSale' })))
-      return warn(`${code} was not added`, 'Finish the payment of this sale first.');
-    store.apply({ type: 'add', product });
+    }
+    if (unpaid()) add(product);
+  };
+
+  const beginPayment = () => {
+    const { paying, cart } = register.apply({ type: 'pay' });
+    if (paying) announce(`Payment. To pay: ${show(cartTotals(cart, pricesIncludeTax).total)}`);
   };
 
   const pay = async () => {
     await scans.current;
-    const { paying, cart } = store.apply({ type: 'pay', saleId: v7() });
-    if (paying) announce(`Payment. To pay: ${show(cartTotals(cart, outlet.pricesIncludeTax).total)}`);
+    if (!isSelling(register.get()) || register.get().cart.lines.length === 0) return;
+    const now = new Date();
+    // Where the store can't be read, saving the sale says so, and why.
+    const clock = await checkClock(store, now).catch(() => undefined);
+    if (clock?.confirmDate && !dateConfirmed.current) setDoubtedDate(now);
+    else beginPayment();
   };
-
-  /** Asks again for the products of the lines, so that each can say how many are left. */
-  const refreshStock = (lineIndex?: number) => {
-    const { lines } = store.get().cart;
-    const concerned = lineIndex === undefined ? lines : lines.slice(lineIndex, lineIndex + 1);
-    for (const line of concerned) void ask(ProductByCodeDocument, { code: line.product.sku });
-  };
-
-  const send = useEffectEvent(async (sale: NonNullable<typeof sent>['sale']) => {
-    const answer = await completeSale(ask, sale);
-    store.apply({ type: 'answered', saleId: sale.id, answer });
-    if (answer.kind === 'recorded') announce(finishedText(answer.sale));
-    else errorSound();
-    if (answer.kind === 'refused' && answer.problem.code === 'INSUFFICIENT_STOCK')
-      refreshStock(answer.lineIndex);
-  });
-  // Also after a reload: what was sent and not answered goes out again, under the same id.
-  useEffect(() => {
-    if (sent?.outcome === 'waiting') void send(sent.sale);
-  }, [sent]);
 
   const take = (payment: Payment) => {
-    const { tender, cart } = store.apply({ type: 'take', payment });
-    const { total } = cartTotals(cart, outlet.pricesIncludeTax);
+    const { tender, cart } = register.apply({ type: 'take', payment });
+    const { total } = cartTotals(cart, pricesIncludeTax);
     const remaining = show(stillDue(total, tender?.taken ?? []));
     announce(`${methods[payment.method].name} ${show(payment.amount)} taken. Remaining: ${remaining}`);
   };
 
   return {
+    add,
     pay,
     take,
+    complete: (payment: Payment) => void register.apply({ type: 'complete', payment, soldAt: new Date() }),
+    /** Says so when something was asked of the device that it could not do. */
+    tell: (result: Result<unknown, StoreProblem>) => {
+      if (!result.ok) warn('The sale was not put aside or taken up', result.error.message);
+    },
+    doubtedDate,
+    /** The date is right, or the cashier goes to set the clock. */
+    answerDate: (right: boolean) => {
+      setDoubtedDate(undefined);
+      dateConfirmed.current = right;
+      if (right) beginPayment();
+    },
     scan: (code: string) => {
       scans.current = scans.current
         .then(() => scan(code))
         .catch((error: unknown) => {
           warn(
             `${code} was not added`,
-            'Something about this product is wrong. Look at it in the back office.',
+            'This device could not look it up. Scan it again; if it happens again, reload the page.',
           );
           reportError(error);
         });
     },
-    /** A new identity for the same lines, once the gateway knows the old one as another sale. */
-    renew: () => void store.apply({ type: 'renew', saleId: v7() }),
   };
 }
 
 /** The line that changed, and what the sale comes to now; nothing when the change was the end of the sale. */
 function cartText(
   { cart, selectedId, removedId, finished }: RegisterState,
-  outlet: OutletHere,
+  outlet: OpenTill['claim']['outlet'],
 ): string | undefined {
   if (finished) return undefined;
   const show = (amount: number) => formatMoney(amount, outlet.currency);
@@ -130,7 +154,7 @@ function cartText(
   return `${formatQuantity(line.quantity)} × ${line.product.name}, ${amount}. Total ${show(total)}`;
 }
 
-function finishedText(sale: SaleReceiptFragment): string {
-  const show = (amount: number) => formatMoney(amount, sale.outlet.currency);
-  return `Sale ${sale.number} saved. ${show(sale.total)} paid. Change due: ${show(changeOf(sale))}`;
+function finishedText({ sent, change }: StoredSale, currency: string): string {
+  const show = (amount: number) => formatMoney(amount, currency);
+  return `Sale ${sent.number} saved. ${show(sent.total)} paid. Change due: ${show(change)}`;
 }

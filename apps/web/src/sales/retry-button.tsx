@@ -22,7 +22,11 @@ export function RetryButton({ sale }: { sale: { id: string; number: string } }) 
     }
   };
   return (
-    <Button busy={loading} onClick={() => void send()} aria-label={`Send sale ${sale.number} to the ERP now`}>
+    <Button
+      busy={loading}
+      onClick={() => void send()}
+      aria-label={`Send now: sale ${sale.number}, to the ERP`}
+    >
       Send now
     </Button>
   );

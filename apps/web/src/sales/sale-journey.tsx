@@ -1,25 +1,29 @@
-import type { SaleReceiptFragment } from '@tillkeep/client';
+import type { SalePageQuery, SaleReceiptFragment } from '@tillkeep/client';
 import { classNames } from '@tillkeep/ui';
 import { CircleCheck, CircleX, Clock } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { formatDateTime, plural } from '../format';
-import { failureWords, nextAttemptText } from '../sync/failure-words';
+import { formatCount, formatDateTime, plural } from '../format';
 
-/** Sold → recorded → booked in the ERP as document N; or why not, and what happens next. */
-export function SaleJourney({ sale }: { sale: SaleReceiptFragment }) {
-  const { outlet, register, syncError } = sale;
+import { failureWords, nextAttemptText } from '../sync/failure-words';
+import { waitedWords } from './waited-words';
+
+/** On the till → at the gateway → in the ERP as document N; or why not, and what happens next. */
+export function SaleJourney({ sale }: { sale: NonNullable<SalePageQuery['sale']> }) {
+  const { outlet, register, claim, syncError } = sale;
   const at = (instant: string) => formatDateTime(instant, outlet.timeZone);
+  const isFromTill = claim.deviceName !== GATEWAY;
   return (
     <section aria-labelledby="journey" className="rounded-lg border border-line bg-surface p-5">
       <h2 id="journey" className="mb-4 text-sm font-semibold">
         Where this sale is
       </h2>
       <ol>
-        <Stop state="done" title="Sold" when={at(sale.soldAt)}>
-          At {register.name} ({register.code}), {outlet.name}.
+        <Stop state="done" title={isFromTill ? 'On the till' : 'Sold'} when={at(sale.soldAt)}>
+          At {register.name} ({register.code}), {outlet.name}
+          {isFromTill && `, as sale ${formatCount(sale.sequence)} of “${claim.deviceName}”`}.
         </Stop>
-        <Stop state="done" title="Recorded" when={at(sale.recordedAt)}>
-          Safe in the shop’s books, stock counted down.
+        <Stop state="done" title="At the gateway" when={at(sale.recordedAt)}>
+          {isFromTill && waitedWords(sale)} Safe in the shop’s books, stock counted down.
         </Stop>
         {sale.syncStatus === 'SYNCED' && (
           <Stop
@@ -92,6 +96,9 @@ function Stop(props: {
     </li>
   );
 }
+
+/** The name under which the gateway holds a register whose sales come in through the API and are numbered by itself. */
+const GATEWAY = 'Gateway';
 
 const looks = {
   done: { Icon: CircleCheck, look: 'text-synced' },

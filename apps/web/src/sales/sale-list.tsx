@@ -18,7 +18,7 @@ import {
   Th,
   Tr,
 } from '@tillkeep/ui';
-import { ReceiptText, SearchX } from 'lucide-react';
+import { Flag, ReceiptText, SearchX } from 'lucide-react';
 import Link from 'next/link';
 import { useCallback, useMemo } from 'react';
 import { formatDecimal, formatShortDateTime } from '../format';
@@ -30,6 +30,7 @@ import { ProblemNotice } from '../problem-notice';
 import { PageHeader } from '../shell/shell';
 import { failureWords } from '../sync/failure-words';
 import { paymentWords } from './payment-words';
+import { FlagMark } from './sale-flags';
 import { saleName } from './sale-name';
 
 const PAGE = 50;
@@ -42,7 +43,13 @@ const STATUSES: { status: SyncStatus; word: string }[] = [
 export function SaleList() {
   const outlet = useOutlet();
   const { get, filter: setFilter, paging } = useAddress();
-  const [search, status, from, to] = [get('q'), get('status'), get('from'), get('to')];
+  const [search, status, flagged, from, to] = [
+    get('q'),
+    get('status'),
+    get('flagged'),
+    get('from'),
+    get('to'),
+  ];
   const statuses = useMemo(
     () => STATUSES.map((known) => known.status).filter((known) => status.includes(known)),
     [status],
@@ -53,8 +60,9 @@ export function SaleList() {
       syncStatus: statuses.length > 0 ? statuses : undefined,
       from: from || undefined,
       to: to || undefined,
+      flagged: flagged ? true : undefined,
     }),
-    [search, statuses, from, to],
+    [search, statuses, from, to, flagged],
   );
   const list = useQuery(SaleListDocument, { variables: { first: PAGE, after: paging.after, filter } });
   const sales = (list.data ?? list.previousData)?.sales;
@@ -66,7 +74,7 @@ export function SaleList() {
       : [...statuses, clicked];
     setFilter({ status: chosen.join(',') });
   };
-  const isFiltered = Boolean(search || status || from || to);
+  const isFiltered = Boolean(search || status || flagged || from || to);
 
   return (
     <>
@@ -100,6 +108,13 @@ export function SaleList() {
               );
             })}
           </div>
+          <Button
+            aria-pressed={Boolean(flagged)}
+            icon={<Flag aria-hidden />}
+            onClick={() => setFilter({ flagged: flagged ? '' : 'yes' })}
+          >
+            Flagged
+          </Button>
           {outlet && (
             <Today
               outlet={outlet}
@@ -134,7 +149,10 @@ export function SaleList() {
 
       {list.error && <ProblemNotice error={list.error} onRetry={() => list.refetch()} />}
       {!list.error && sales?.nodes.length === 0 && (
-        <NoSales isFiltered={isFiltered} onClear={() => setFilter({ q: '', status: '', from: '', to: '' })} />
+        <NoSales
+          isFiltered={isFiltered}
+          onClear={() => setFilter({ q: '', status: '', flagged: '', from: '', to: '' })}
+        />
       )}
       {!list.error && sales?.nodes.length !== 0 && (
         <Table
@@ -186,13 +204,16 @@ function Row({ sale, outlet }: { sale: SaleRowFragment; outlet: OutletHere }) {
   return (
     <Tr>
       <Td className="whitespace-nowrap max-tablet:w-full">
-        <Link
-          href={`/sales/${sale.id}`}
-          prefetch={false}
-          className="tabular font-medium after:absolute after:inset-0 after:content-[''] hover:underline"
-        >
-          {saleName(sale, outlet)}
-        </Link>
+        <span className="flex items-center gap-2">
+          <Link
+            href={`/sales/${sale.id}`}
+            prefetch={false}
+            className="tabular font-medium after:absolute after:inset-0 after:content-[''] hover:underline"
+          >
+            {saleName(sale, outlet)}
+          </Link>
+          <FlagMark flags={sale.flags} />
+        </span>
         <span className="tabular block text-xs text-ink-muted tablet:hidden">{soldAt}</span>
       </Td>
       <Td className="tabular whitespace-nowrap text-ink-muted max-tablet:hidden">{soldAt}</Td>

@@ -12,6 +12,8 @@ import { methods } from '../register/payment-methods';
 import { changeOf, taxByRate } from '../register/receipt';
 import { PageHeader } from '../shell/shell';
 import { RetryButton } from './retry-button';
+import { SaleConflicts } from '../registers/sale-conflicts';
+import { SaleFlags } from './sale-flags';
 import { SaleJourney } from './sale-journey';
 import { saleName } from './sale-name';
 
@@ -76,6 +78,8 @@ export function SalePage({ id }: { id: string }) {
       </PageHeader>
       <div className="grid items-start gap-5 desktop:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 gap-5">
+          <SaleFlags flags={sale.flags} />
+          <SaleConflicts of={(conflict) => conflict.sale.id === sale.id} />
           <Lines sale={sale} />
           <div className="grid items-start gap-5 tablet:grid-cols-2">
             <Payments sale={sale} />

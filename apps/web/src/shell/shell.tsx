@@ -3,7 +3,7 @@
 import { useQuery } from '@apollo/client/react';
 import { UnsentDocument } from '@tillkeep/client';
 import { classNames } from '@tillkeep/ui';
-import { BookOpenText, Package, RefreshCw, ScanBarcode, ReceiptText } from 'lucide-react';
+import { BookOpenText, MonitorCheck, Package, RefreshCw, ScanBarcode, ReceiptText } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useEffect, type ReactNode } from 'react';
@@ -92,7 +92,7 @@ function Navigation() {
             </li>
           );
         })}
-        <li>
+        <li className="max-tablet:hidden">
           {/* Served by the gateway, so a page of its own rather than a route of this app. */}
           <a href="/playground" className={look(false)}>
             <BookOpenText aria-hidden className="size-5 desktop:size-4.5" />
@@ -126,4 +126,5 @@ const places = [
   { name: 'Products', href: '/products', Icon: Package },
   { name: 'Sales', href: '/sales', Icon: ReceiptText },
   { name: 'Sync', href: '/sync', Icon: RefreshCw },
+  { name: 'Registers', href: '/registers', Icon: MonitorCheck },
 ] as const;

@@ -81,7 +81,7 @@ export function FileSettingsForm(props: {
           <DefaultField
             label={`Price if none, ${currency}`}
             wrong="Type an amount such as 1.50."
-            read={(text) => parseMoney(text, currency)}
+            read={(text) => notNegative(parseMoney(text, currency))}
             onChange={(defaultPrice) => onChange({ ...settings, defaultPrice })}
           />
         </div>
@@ -146,14 +146,16 @@ function DefaultField<Value>(props: {
 }) {
   const { label, wrong, read, onChange } = props;
   const [text, setText] = useState('');
+  // "1." is on its way to "1.50": it must neither be called wrong nor refuse all rows for a moment.
+  const valueOf = (typed: string) => read(typed.replace(/[.,]\s*$/, ''));
   return (
-    <Field label={label} error={text.trim() !== '' && read(text) === undefined ? wrong : undefined}>
+    <Field label={label} error={text.trim() !== '' && valueOf(text) === undefined ? wrong : undefined}>
       <TextInput
         inputMode="decimal"
         value={text}
         onChange={(event) => {
           setText(event.target.value);
-          onChange(read(event.target.value));
+          onChange(valueOf(event.target.value));
         }}
         autoComplete="off"
         className="tabular text-right"
@@ -164,8 +166,12 @@ function DefaultField<Value>(props: {
 
 function readPercent(text: string): number | undefined {
   // A rate has three decimal places at most, as a quantity has.
-  const percent = parseQuantity(text);
-  return percent === undefined || percent < 0 ? undefined : quantityToNumber(percent);
+  const percent = notNegative(parseQuantity(text));
+  return percent === undefined ? undefined : quantityToNumber(percent);
+}
+
+function notNegative<Value extends number>(value: Value | undefined): Value | undefined {
+  return value === undefined || value < 0 ? undefined : value;
 }
 
 const delimiters: { sign: Delimiter; name: string }[] = [

@@ -45,7 +45,7 @@ async function choose(text: string) {
   // jsdom's File cannot be read as bytes.
   file.arrayBuffer = async () => new TextEncoder().encode(text).buffer;
   fireEvent.change(await screen.findByLabelText(/Choose a CSV file/), { target: { files: [file] } });
-  await screen.findByRole('table', { name: 'Rows of the file' });
+  await screen.findByRole('table', { name: 'Rows of the file' }, { timeout: 10_000 }); // reading takes as long as the machine is busy
 }
 
 const csv = 'sku;name;price\nTEA;Green tea;3,50\nMILK;Milk 1 l;1,29\nBREAD;Bread;\n';
@@ -78,6 +78,22 @@ describe('Importing products', () => {
     expect(screen.getByRole('row', { name: /^3 .*Another product has this barcode/ })).toBeInTheDocument();
     expect(screen.getByRole('row', { name: /^4 .*There is no price/ })).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Download the refused rows' })).toBeInTheDocument();
+  });
+
+  it('gives rows without a price the one that is typed, while it is being typed, and none that is less than nothing', async () => {
+    renderInShop(jest.fn());
+    await choose(csv);
+    const type = (value: string) =>
+      fireEvent.change(screen.getByLabelText('Price if none, EUR'), { target: { value } });
+    for (const text of ['2', '2.', '2.5', '2,50']) {
+      type(text);
+      expect(await screen.findByRole('button', { name: '3 good' })).toBeInTheDocument();
+      expect(screen.queryByText('Type an amount such as 1.50.')).not.toBeInTheDocument();
+    }
+    expect(screen.getByRole('row', { name: /BREAD Bread .*€2\.50/ })).toBeInTheDocument();
+    type('-2');
+    expect(await screen.findByRole('button', { name: '2 good' })).toBeInTheDocument();
+    expect(screen.getByText('Type an amount such as 1.50.')).toBeInTheDocument();
   });
 
   it('goes on after the last answered row when the server was gone for a while', async () => {

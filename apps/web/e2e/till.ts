@@ -1,0 +1,50 @@
+import { expect, type Page } from '@playwright/test';
+
+// What a cashier does at /register, by keyboard.
+
+/** Opens the register; a browser that has none yet takes the one that is offered first. */
+export async function openTill(page: Page, web = ''): Promise<void> {
+  await page.goto(`${web}/register`);
+  const search = page.getByRole('combobox', { name: 'Search products' });
+  const claim = page.getByRole('button', { name: /^(Start selling on|Take over) / });
+  await expect(search.or(claim)).toBeVisible();
+  if (await claim.isVisible()) await claim.click();
+  await expect(page.getByRole('list', { name: 'Products' }).getByRole('button').first()).toBeVisible();
+}
+
+/** Adds the first product that is found. */
+export async function add(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('F2');
+  const search = page.getByRole('combobox', { name: 'Search products' });
+  await expect(search).toBeFocused();
+  await search.fill(words);
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('option')).toHaveCount(0);
+}
+
+/** What a scanner does. */
+export async function scan(page: Page, code: string): Promise<void> {
+  await page.keyboard.type(code);
+  await page.keyboard.press('Enter');
+}
+
+/** Pays what is open with exact cash, and begins the next sale. Answers the number of the sale. */
+export async function payExactly(page: Page): Promise<string> {
+  await page.keyboard.press('F9');
+  await expect(page.getByRole('heading', { name: 'Payment' })).toBeVisible();
+  await page.keyboard.press('Enter'); // exact cash has the focus
+  const result = page.getByRole('heading', { name: /^Sale \d/ });
+  await expect(result).toBeVisible();
+  const number = /\d{4}-\d{2}-\d{2}-\d+/.exec(await result.innerText())?.[0] ?? '';
+  await expect(page.getByRole('article', { name: `Receipt ${number}` })).toBeVisible();
+  await page.keyboard.press('Enter'); // New sale has the focus
+  return number;
+}
+
+/** From a till to a finished sale: so many of the first product that is found. */
+export async function sell(page: Page, words: string, pieces = 1): Promise<string> {
+  await openTill(page);
+  for (let piece = 0; piece < pieces; piece++) await add(page, words);
+  return payExactly(page);
+}

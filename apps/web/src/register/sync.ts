@@ -1,0 +1,7 @@
+import type { Store, Sync } from '@tillkeep/offline';
+import { startSync } from '@tillkeep/offline/sync';
+import { transport } from './transport';
+
+export function startTillSync(store: Store): Sync {
+  return startSync({ store, transport });
+}

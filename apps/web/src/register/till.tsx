@@ -1,0 +1,260 @@
+import { cartTotals } from '@tillkeep/domain';
+import type { StoredSale } from '@tillkeep/offline';
+import { Button, classNames } from '@tillkeep/ui';
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { plural } from '../format';
+import { CartPane } from './cart-pane';
+import { CataloguePane } from './catalogue-pane';
+import { Checkout } from './checkout';
+import { later } from './later';
+import { canHold } from './register-store';
+import { useRegisterKeys } from './use-register-keys';
+import { useScanner } from './use-scanner';
+import { useSelling } from './use-selling';
+import type { OpenTill } from './use-till';
+
+// Not needed to begin a sale, so not part of what a till loads before that.
+const PayPane = later(() => import('./pay-pane'));
+const FinishedSale = later(() => import('./finished-sale'));
+const ScanAlert = later(() => import('./scan-alert'));
+const TillNotice = later(() => import('./till-notice'));
+// Seldom asked for.
+const ClearDialog = lazy(() => import('./clear-dialog'));
+const DateDialog = lazy(() => import('./date-dialog'));
+const HelpDialog = lazy(() => import('./help-dialog'));
+const HeldDialog = lazy(() => import('./held-dialog'));
+const HoldDialog = lazy(() => import('./hold-dialog'));
+const StatusSheet = lazy(() => import('./status-sheet'));
+
+export type TillDialog = 'help' | 'status' | 'clear' | 'hold' | 'held';
+
+/** The stages of selling: products and lines, payment, receipt. */
+export function Till(props: {
+  till: OpenTill;
+  /** The dialog that is open; the frame's buttons open some of them, too. */
+  dialog: TillDialog | undefined;
+  onDialog: (dialog: TillDialog | undefined) => void;
+  onChooseRegister: () => void;
+}) {
+  const { till, dialog, onDialog, onChooseRegister } = props;
+  const { store, sync, claim, register } = till;
+  const { outlet } = claim;
+  const state = useSyncExternalStore(register.subscribe, register.get);
+  const held = useSyncExternalStore(register.subscribe, register.held);
+  const { apply } = register;
+  const selling = useSelling(till, state);
+  useEffect(() => {
+    PayPane.preload();
+    FinishedSale.preload();
+    ScanAlert.preload();
+  }, []);
+
+  /** Which of the two a phone shows while selling; each sale begins with the products. */
+  const [pane, setPane] = useState<'products' | 'lines'>('products');
+  const [receiptSeen, setReceiptSeen] = useState<string>();
+  if (state.finished && state.finished.id !== receiptSeen) {
+    setReceiptSeen(state.finished.id);
+    setPane('products');
+  }
+  const searchField = useRef<HTMLInputElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  const { cart, tender, finished, refusal, alert } = state;
+  const paying = state.paying ? tender : undefined;
+  const totals = cartTotals(cart, outlet.pricesIncludeTax);
+  const hasLines = cart.lines.length > 0;
+
+  const toSale = useCallback(() => heading.current?.focus(), []);
+  const pay = () => {
+    // Whatever is typed in a line's field counts before the sale is added up.
+    if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
+    void selling.pay();
+  };
+  const hold = () => {
+    if (canHold(register.get())) onDialog('hold');
+    else if (held.length > 0 && !hasLines) onDialog('held');
+  };
+
+  useScanner((code) => {
+    const field = document.activeElement;
+    if (field instanceof HTMLInputElement && field !== searchField.current) field.blur();
+    selling.scan(code);
+  });
+  useRegisterKeys(register, dialog !== undefined || selling.doubtedDate !== undefined, {
+    help: () => onDialog('help'),
+    pay,
+    hold,
+    search: () => {
+      setPane('products');
+      // The products may just be taking the place of a receipt.
+      requestAnimationFrame(() => searchField.current?.focus());
+    },
+  });
+
+  // Coming back from paying or from a receipt, the keyboard stands in the sale.
+  const stage = finished ? 'receipt' : paying ? 'paying' : 'selling';
+  const stageBefore = useRef(stage);
+  useEffect(() => {
+    if (stage === stageBefore.current) return;
+    stageBefore.current = stage;
+    if (stage === 'selling') heading.current?.focus();
+  }, [stage]);
+
+  const close = () => onDialog(undefined);
+  const showReceipt = (sale: StoredSale) => {
+    close();
+    apply({ type: 'newSale' });
+    apply({ type: 'showReceipt', sale });
+  };
+
+  return (
+    <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]">
+      <div>
+        <TillNotice
+          store={store}
+          sync={sync}
+          betweenSales={stage === 'selling' && !hasLines}
+          onChooseRegister={onChooseRegister}
+        />
+      </div>
+      {finished ? (
+        <div className={classNames(twoPanes, 'max-tablet:block max-tablet:overflow-y-auto')}>
+          <FinishedSale
+            key={finished.id}
+            sale={finished}
+            claim={claim}
+            store={store}
+            sync={sync}
+            onNewSale={() => apply({ type: 'newSale' })}
+          />
+        </div>
+      ) : (
+        <div className={twoPanes}>
+          <div
+            className={classNames(
+              'grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)]',
+              !paying && pane === 'lines' && 'max-tablet:hidden',
+            )}
+          >
+            {paying ? (
+              <PayPane
+                totals={totals}
+                tender={paying}
+                refusal={refusal}
+                currency={outlet.currency}
+                onTake={selling.take}
+                onGiveBack={(index) => apply({ type: 'giveBack', index })}
+                onComplete={selling.complete}
+                onBack={() => apply({ type: 'back' })}
+              />
+            ) : (
+              <CataloguePane
+                store={store}
+                sync={sync}
+                currency={outlet.currency}
+                searchField={searchField}
+                onAdd={selling.add}
+                onLeaveSearch={toSale}
+              />
+            )}
+          </div>
+          <div
+            inert={Boolean(paying)}
+            className={classNames(
+              'grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] bg-surface tablet:grid-rows-[minmax(0,1fr)_auto] tablet:border-l tablet:border-line',
+              paying
+                ? 'max-tablet:hidden'
+                : pane === 'lines' && 'max-tablet:grid-rows-[minmax(0,1fr)_auto] max-tablet:row-span-2',
+            )}
+          >
+            <div
+              className={classNames(
+                'grid min-h-0 min-w-0',
+                paying && 'opacity-60',
+                pane === 'products' && 'max-tablet:hidden',
+              )}
+            >
+              <CartPane
+                state={state}
+                totals={totals}
+                currency={outlet.currency}
+                heading={heading}
+                held={held.length}
+                apply={apply}
+                onHold={hold}
+                onShowHeld={() => onDialog('held')}
+                onClear={() => onDialog('clear')}
+              />
+            </div>
+            <Checkout
+              totals={totals}
+              currency={outlet.currency}
+              short={pane === 'products'}
+              canPay={hasLines && !paying}
+              onPay={pay}
+              paneSwitch={
+                <Button
+                  size="huge"
+                  className="px-4 tablet:hidden"
+                  icon={pane === 'lines' ? <ChevronDown aria-hidden /> : <ChevronUp aria-hidden />}
+                  onClick={() => setPane(pane === 'lines' ? 'products' : 'lines')}
+                >
+                  {pane === 'lines' ? 'Products' : plural(cart.lines.length, 'line')}
+                </Button>
+              }
+            />
+          </div>
+        </div>
+      )}
+      {alert && <ScanAlert alert={alert} onDismiss={() => apply({ type: 'dismissAlert' })} />}
+      <Suspense>
+        {dialog === 'help' && <HelpDialog onClose={close} />}
+        {dialog === 'status' && (
+          <StatusSheet
+            till={till}
+            onShowReceipt={stage === 'paying' || hasLines ? undefined : showReceipt}
+            onChooseRegister={onChooseRegister}
+            onClose={close}
+          />
+        )}
+        {dialog === 'clear' && (
+          <ClearDialog
+            lines={cart.lines.length}
+            moneyTaken={Boolean(tender?.taken.length)}
+            onClear={() => apply({ type: 'clear' })}
+            onClose={close}
+            onClosed={toSale}
+          />
+        )}
+        {dialog === 'hold' && (
+          <HoldDialog
+            onHold={(name) => {
+              close();
+              void register.park(name).then(selling.tell);
+            }}
+            onClose={close}
+          />
+        )}
+        {dialog === 'held' && (
+          <HeldDialog
+            held={held}
+            outlet={outlet}
+            saleIsOpen={hasLines}
+            onResume={(parked) => {
+              close();
+              void register.resume(parked).then(selling.tell);
+            }}
+            onClose={close}
+          />
+        )}
+        {selling.doubtedDate && (
+          <DateDialog now={selling.doubtedDate} timeZone={outlet.timeZone} onAnswer={selling.answerDate} />
+        )}
+      </Suspense>
+    </div>
+  );
+}
+
+export const twoPanes =
+  'grid min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] tablet:grid-cols-[minmax(0,1fr)_20rem] desktop:grid-cols-[minmax(0,1fr)_24rem] wide:grid-cols-[minmax(0,1fr)_26rem] tablet:grid-rows-[minmax(0,1fr)]';

@@ -1,0 +1,34 @@
+import {
+  CatalogueChangesDocument,
+  ClaimedSalesDocument,
+  RecordSalesDocument,
+} from '@tillkeep/client/register';
+import { postToGateway, type Transport } from '@tillkeep/offline';
+
+/** The way to the gateway: through the web server, so that the browser knows one origin only. */
+export const GATEWAY = '/graphql';
+
+export const transport: Transport = {
+  recordSales: (token, input, signal) =>
+    postToGateway(
+      GATEWAY,
+      { token, field: 'recordSales', body: { query: RecordSalesDocument, variables: { input } } },
+      signal,
+    ),
+  catalogueChanges: (token, after, first, signal) =>
+    postToGateway(
+      GATEWAY,
+      {
+        token,
+        field: 'catalogueChanges',
+        body: { query: CatalogueChangesDocument, variables: { after, first } },
+      },
+      signal,
+    ),
+  claimedSales: (token, claimId, ids, signal) =>
+    postToGateway(
+      GATEWAY,
+      { token, field: 'claimedSales', body: { query: ClaimedSalesDocument, variables: { claimId, ids } } },
+      signal,
+    ),
+};

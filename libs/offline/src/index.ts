@@ -1,0 +1,50 @@
+export * from './catalogue';
+export {
+  adoptClaim,
+  claimsWithUnsent,
+  currentClaim,
+  type Claim,
+  type ClaimWithUnsent,
+  type NewClaim,
+} from './claims';
+export * from './clock';
+export { completeSale, type FinishedSale, type SaleToComplete } from './complete-sale';
+export {
+  dropParked,
+  listParked,
+  loadDraft,
+  parkCart,
+  resumeParked,
+  saveDraft,
+  type Draft,
+  type ParkedCart,
+} from './drafts';
+export { takeLead, type Lead } from './lead';
+export { type Clock } from './pace';
+export * from './problem';
+export * from './rescue';
+export {
+  findSale,
+  listSales,
+  type RecordSaleInput,
+  type RecordSaleLineInput,
+  type SaleState,
+  type StoredSale,
+  type SyncError,
+} from './sales';
+export * from './storage-state';
+export type { Line, Progress, SyncStatus } from './status';
+export { openStore, type Store } from './store';
+// startSync is an entry of its own, @tillkeep/offline/sync: it is not needed to sell, and can be loaded after the first screen.
+export type { Sync, SyncOptions } from './sync';
+export {
+  postToGateway,
+  type CatalogueAnswer,
+  type ClaimedSale,
+  type GatewayProduct,
+  type RecordSaleResult,
+  type RecordSalesAnswer,
+  type RecordSalesInput,
+  type Reply,
+  type Transport,
+} from './transport';
