@@ -70,7 +70,7 @@ function isRegisters(data: unknown): data is RegisterChoice[] {
       (register) =>
         hasTexts(register, ['id', 'code', 'name']) &&
         hasTexts(register.outlet, ['id', 'name']) &&
-        (register.claim === null || hasTexts(register.claim, ['deviceName', 'claimedAt'])),
+        (register.claim === null || hasTexts(register.claim, ['id', 'deviceName', 'claimedAt'])),
     )
   );
 }

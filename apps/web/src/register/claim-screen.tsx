@@ -28,7 +28,8 @@ export default function ClaimScreen(props: {
   const show = (reply: Reply<RegisterChoice[]>) => {
     setUnanswered(reply.kind !== 'answered');
     if (reply.kind !== 'answered') return;
-    const others = reply.data.filter((register) => register.id !== current?.register.id);
+    // Its own register, too, once another device holds that: it can be taken back.
+    const others = reply.data.filter(({ claim }) => !current || claim?.id !== current.claimId);
     setChoices(others);
     setChosenId((before) => before ?? (others.find(({ claim }) => !claim) ?? others[0])?.id);
   };
@@ -106,51 +107,55 @@ export default function ClaimScreen(props: {
           </Notice>
         )}
 
-        <fieldset className="flex flex-col gap-2">
-          <legend className="mb-2 text-sm font-medium">Register</legend>
-          {!choices && <Skeleton className="h-16 rounded-md" />}
-          {choices?.map((register) => (
-            <label
-              key={register.id}
-              className="relative flex min-h-16 cursor-pointer items-center gap-3 rounded-md border border-line-strong bg-surface px-4 py-2 has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
-            >
-              <input
-                type="radio"
-                name="register"
-                className="size-5 shrink-0 accent-accent outline-none"
-                checked={register.id === chosenId}
-                onChange={() => setChosenId(register.id)}
-              />
-              <span className="min-w-0 flex-1">
-                <span className="block truncate font-semibold">
-                  {register.name} <span className="font-normal text-ink-muted">{register.code}</span>
-                </span>
-                <span className="block truncate text-sm text-ink-muted">
-                  {manyOutlets && `${register.outlet.name} · `}
-                  {register.claim ? `In use on “${register.claim.deviceName}”` : register.outlet.name}
-                </span>
-              </span>
-              <span
-                className={classNames(
-                  'shrink-0 rounded-full px-2 py-0.5 text-xs font-medium',
-                  register.claim ? 'bg-pending-soft text-pending' : 'bg-synced-soft text-synced',
-                )}
-              >
-                {register.claim ? 'In use' : 'Free'}
-              </span>
-            </label>
-          ))}
-        </fieldset>
+        {choices?.length !== 0 && (
+          <>
+            <fieldset className="flex flex-col gap-2">
+              <legend className="mb-2 text-sm font-medium">Register</legend>
+              {!choices && <Skeleton className="h-16 rounded-md" />}
+              {choices?.map((register) => (
+                <label
+                  key={register.id}
+                  className="relative flex min-h-16 cursor-pointer items-center gap-3 rounded-md border border-line-strong bg-surface px-4 py-2 has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
+                >
+                  <input
+                    type="radio"
+                    name="register"
+                    className="size-5 shrink-0 accent-accent outline-none"
+                    checked={register.id === chosenId}
+                    onChange={() => setChosenId(register.id)}
+                  />
+                  <span className="min-w-0 flex-1">
+                    <span className="block truncate font-semibold">
+                      {register.name} <span className="font-normal text-ink-muted">{register.code}</span>
+                    </span>
+                    <span className="block truncate text-sm text-ink-muted">
+                      {manyOutlets && `${register.outlet.name} · `}
+                      {register.claim ? `In use on “${register.claim.deviceName}”` : register.outlet.name}
+                    </span>
+                  </span>
+                  <span
+                    className={classNames(
+                      'shrink-0 rounded-full px-2 py-0.5 text-xs font-medium',
+                      register.claim ? 'bg-pending-soft text-pending' : 'bg-synced-soft text-synced',
+                    )}
+                  >
+                    {register.claim ? 'In use' : 'Free'}
+                  </span>
+                </label>
+              ))}
+            </fieldset>
 
-        <Field label="Name of this device" hint="What people call it: “Counter, left”.">
-          <TextInput
-            autoComplete="off"
-            maxLength={60}
-            value={deviceName}
-            onChange={(event) => setDeviceName(event.target.value)}
-            className="h-11"
-          />
-        </Field>
+            <Field label="Name of this device" hint="What people call it: “Counter, left”.">
+              <TextInput
+                autoComplete="off"
+                maxLength={60}
+                value={deviceName}
+                onChange={(event) => setDeviceName(event.target.value)}
+                className="h-11"
+              />
+            </Field>
+          </>
+        )}
 
         {chosen && holder && (
           <Notice tone="warning" title={`Take ${chosen.name} over from “${holder.deviceName}”?`}>

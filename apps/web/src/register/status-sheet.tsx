@@ -36,7 +36,7 @@ export default function StatusSheet(props: {
     sync,
     useCallback(() => listSales(store, { limit }), [store, limit]),
   );
-  const { line, unsent, held, lastAnswerAt, pricesAsOf, nextTryAt, progress } = status;
+  const { line, unsent, held, lastAnswerAt, pricesAsOf, nextTryAt, progress, refusal } = status;
   const { what, works, waits } = lineText[line];
   const { timeZone } = claim.outlet;
   /** The day stands in the number. */
@@ -94,6 +94,9 @@ export default function StatusSheet(props: {
                 {plural(held, 'of them was', 'of them were')} refused by the gateway. They are kept here; give
                 the rescue file to whoever looks after the shop.
               </span>
+            )}
+            {refusal && (
+              <span className="block font-medium text-failed">The gateway says: {refusal.message}</span>
             )}
           </Fact>
           <Fact name="Last contact">
