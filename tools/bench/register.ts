@@ -33,6 +33,8 @@ import {
 const SALES_PER_ROUND = 4;
 const SCANS_PER_SALE = 4;
 const LINES = 5;
+/** So many different products are in the sales made before: the till fetches the stock of each anew. */
+const SOLD = 200;
 const PRICES_AT_ONCE = 5;
 const SALES_PER_REQUEST = 100;
 
@@ -238,7 +240,7 @@ async function makeSales(till: Till, sales: number, over: number) {
       id: uuid(),
       soldAt: new Date(end - over + Math.floor((over * (index + 1)) / sales)),
       lines: Array.from({ length: LINES }, (_, line) => {
-        const { id, sku, name, price, taxRate: rate } = productAt(till, index * LINES + line);
+        const { id, sku, name, price, taxRate: rate } = productAt(till, (index * LINES + line) % SOLD);
         const facts = { productId: id, sku, name, unitPrice: money(price), taxRate: taxRate(rate) };
         return { ...facts, quantity: quantity(1000) };
       }),

@@ -183,6 +183,30 @@ describe('the catalogue', () => {
     expect((await findByCode(till.store, 'code2299'))?.id).toBe('p2299');
   });
 
+  it('lets a sale that is made while it comes go to the gateway first, and says that the line is up', async () => {
+    gateway.setProducts(Array.from({ length: 4300 }, (_, n) => product({ id: `p${n}` })));
+    let sold: Promise<unknown> | undefined;
+    const loadedWhenSent: (number | undefined)[] = [];
+    const lines: string[] = [];
+    sync = startSync({
+      store: till.store,
+      transport: gateway.transport,
+      clock,
+      onStatus({ progress, line }) {
+        if (progress?.what === 'CATALOGUE') lines.push(line);
+        if (progress?.done === 2000) sold ??= sell(till);
+        if (gateway.sales.size > 0 && progress) loadedWhenSent.push(progress.done);
+      },
+    });
+    await sync.now();
+    await sold;
+    await sync.now();
+    expect(lines.every((line) => line === 'ONLINE')).toBe(true);
+    expect(gateway.sales.size).toBe(1);
+    expect(loadedWhenSent[0]).toBeLessThan(4300);
+    expect(await catalogueState(till.store)).toEqual({ loaded: true, pricesAsOf: clock.now() });
+  });
+
   it('goes on where it was stopped', async () => {
     gateway.setProducts(
       Array.from({ length: 2300 }, (_, n) => product({ id: `p${n}`, barcodes: [`code${n}`] })),

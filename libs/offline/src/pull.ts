@@ -25,6 +25,8 @@ export interface CatalogueExchange {
   catalogueChanges(after: string | undefined, first: number): Promise<Reply<CatalogueAnswer>>;
   /** after each page of a load that takes several */
   onLoaded(): Promise<void>;
+  /** There is something to send: the products still missing come after it. */
+  isUrgent(): boolean;
   /** The gateway does not know our cursor any more: its database may have been restored. */
   onReset(): void;
 }
@@ -59,7 +61,7 @@ export async function pullCatalogue(exchange: CatalogueExchange): Promise<PullEn
     }
     if (page.hasMore && page.cursor === after) return 'unanswered';
     await writePage(store, active, page, { ...selling, cursor: page.cursor, asOf: clock.now() });
-    if (!page.hasMore) return 'done';
+    if (!page.hasMore || exchange.isUrgent()) return 'done';
     after = page.cursor;
   }
 }
@@ -142,6 +144,7 @@ async function load(
     await writePage(store, side, page, from, { isSwap: from.complete });
     await exchange.onLoaded();
     if (from.complete) break;
+    if (exchange.isUrgent()) return 'done';
   }
   await clearSide(store, otherSide(side));
   return 'done';

@@ -70,6 +70,9 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
   const round = async (held: boolean): Promise<boolean> => {
     const claim = await currentClaim(store);
     const pushed = await push(held);
+    // What is fetched now may take minutes.
+    if (line.isUp() && status.line !== 'ONLINE' && status.line !== 'ERP_DELAYED')
+      tell({ line: 'ONLINE', lineSince: clock.now() });
     const pulled = pushed === 'unanswered' || !claim ? pushed : await pull(claim);
     const contact = line.contact();
     if (contact) {
@@ -129,6 +132,7 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
         const { loading } = await catalogueState(store);
         tell({ progress: loading && { what: 'CATALOGUE', ...loading } });
       },
+      isUrgent: () => wanted !== undefined,
       // Its database may have been restored; sending shows what it lost.
       onReset: () => memory.heard.clear(),
     });
