@@ -157,7 +157,7 @@ describe('finding a product', () => {
     await sync.now();
     expect(await names(searchProducts(till.store, 'blue 4500', 5))).toEqual(['Shirt blue 4500']);
     expect(await read()).toBeLessThan(small * 1.5 + 50);
-  }, 30_000);
+  });
 });
 
 describe('the catalogue', () => {

@@ -20,7 +20,6 @@ import {
 import type { Transport } from './transport';
 
 // The computer may have much else to do.
-jest.setTimeout(60_000);
 
 let name: string;
 let clock: TestClock;

@@ -78,6 +78,7 @@ export async function openTestGateway(now: () => number = Date.now): Promise<Tes
     json(response, answer.body, answer.status);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref(); // a test that fails half-way must not keep the tests from ending
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/graphql`;
 
