@@ -8,6 +8,7 @@ import { violations } from './violations';
 // The back office's view of what devices hand in: the proof of a register, its export, flags, conflicts, rescue files.
 
 test.describe.configure({ mode: 'serial' });
+test.use({ shopOf: 'registers' });
 
 test('the proof names exactly which sales are missing and on which device, until a rescue file brings them', async ({
   page,

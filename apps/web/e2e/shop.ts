@@ -19,7 +19,9 @@ export interface Shop {
 }
 
 /** Each worker gets a shop of its own, started the way a user starts it; `page.goto('/sync')` goes to its web app. */
-export const test = base.extend<object, { shop: Shop }>({
+export const test = base.extend<object, { shop: Shop; shopOf: string }>({
+  /** A file that sets this to its own name gets a worker, and so a shop, that no other file has sold in. */
+  shopOf: ['all', { option: true, scope: 'worker' }],
   shop: [
     async ({}, use) => {
       const { shop, stop } = await startShop();

@@ -19,8 +19,6 @@ import {
 } from './test-till';
 import type { Transport } from './transport';
 
-// The computer may have much else to do.
-
 let name: string;
 let clock: TestClock;
 let gateway: TestGateway;
