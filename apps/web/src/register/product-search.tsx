@@ -1,10 +1,10 @@
 import { formatMoney } from '@tillkeep/domain';
-import type { CatalogueProduct, Store } from '@tillkeep/offline';
+import { searchProducts, type CatalogueProduct, type Store } from '@tillkeep/offline';
 import { classNames } from '@tillkeep/ui';
 import { Search, X } from 'lucide-react';
-import { useId, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useId, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { OutOfStock } from './out-of-stock';
-import { useProductSearch } from './use-product-search';
+import { MOST_FOUND, useProductSearch } from './use-product-search';
 
 /** The search field; while something is typed, its results stand in the place of the children. */
 export function ProductSearch(props: {
@@ -20,12 +20,12 @@ export function ProductSearch(props: {
   const [typed, setTyped] = useState('');
   /** The product that the arrows went to; it stays chosen when a later answer moves it. */
   const [pointedId, setPointedId] = useState<string>();
-  /** Enter was pressed before the answer to what is typed had come: it counts when it comes. */
-  const [enterWaits, setEnterWaits] = useState(false);
+  /** What stood in the field when Enter was pressed before its products were drawn. */
+  const awaited = useRef<string>(undefined);
   const change = (text: string) => {
     setTyped(text);
     setPointedId(undefined);
-    setEnterWaits(false);
+    awaited.current = undefined;
   };
   const choose = (product: CatalogueProduct) => {
     change('');
@@ -33,10 +33,18 @@ export function ProductSearch(props: {
     onLeave();
   };
 
-  const answer = useProductSearch(store, typed, ({ products: [first] }) => {
-    setEnterWaits(false);
-    if (enterWaits && first) choose(first);
-  });
+  const chooseFirstOf = (text: string) => {
+    awaited.current = text;
+    searchProducts(store, text, MOST_FOUND).then(
+      ([first]) => {
+        if (awaited.current === text && first) choose(first);
+      },
+      // The list below asks the same and says what is wrong.
+      () => undefined,
+    );
+  };
+
+  const answer = useProductSearch(store, typed);
   const products = answer?.products ?? [];
   const upToDate = answer?.text === typed.trim();
   const pointed = products.findIndex((product) => product.id === pointedId);
@@ -51,7 +59,7 @@ export function ProductSearch(props: {
       setPointedId(products.at((active + step) % Math.max(1, products.length))?.id);
     } else if (event.key === 'Enter' && typed.trim()) {
       const product = products[active];
-      if (!upToDate && pointed < 0) setEnterWaits(true);
+      if (!upToDate && pointed < 0) chooseFirstOf(typed.trim());
       else if (product) choose(product);
     } else return;
     event.preventDefault();

@@ -1,5 +1,5 @@
 import { searchProducts, StoreError, type CatalogueProduct, type Store } from '@tillkeep/offline';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useState } from 'react';
 
 export interface SearchAnswer {
   /** What the products answer; older than what stands in the field while the next answer is on its way. */
@@ -9,28 +9,21 @@ export interface SearchAnswer {
   problem?: string;
 }
 
-const MOST = 24;
+/** As many as a cashier would look through. */
+export const MOST_FOUND = 24;
 
 /** Looks up what is typed. An answer that was overtaken by the next letter is dropped. */
-export function useProductSearch(
-  store: Store,
-  typed: string,
-  onAnswer: (answer: SearchAnswer) => void,
-): SearchAnswer | undefined {
+export function useProductSearch(store: Store, typed: string): SearchAnswer | undefined {
   const [answer, setAnswer] = useState<SearchAnswer>();
   const text = typed.trim();
-  const arrived = useEffectEvent((answer: SearchAnswer) => {
-    setAnswer(answer);
-    onAnswer(answer);
-  });
 
   useEffect(() => {
     if (!text) return;
     let overtaken = false;
     const tell = (answer: SearchAnswer) => {
-      if (!overtaken) arrived(answer);
+      if (!overtaken) setAnswer(answer);
     };
-    searchProducts(store, text, MOST).then(
+    searchProducts(store, text, MOST_FOUND).then(
       (products) => tell({ text, products }),
       (error: unknown) => {
         const problem =
