@@ -4,6 +4,8 @@
 // npm with it, while the services are still stopping.
 //
 //   node tools/start.mjs --as-built    runs the last build, whatever has changed since: browser tests all see the same
+//   node tools/start.mjs --demo        fills an empty shop with sample data and asks nobody; so does a start with no terminal
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { build, built, isBuilt } from './build.mjs';
 import { claimDataFolder, keepErpApiKey, takenPorts } from './start/preflight.mjs';
@@ -41,10 +43,16 @@ async function main() {
   }
 
   console.log('Starting …');
-  const ranWell = await runServices(servicesOf(settings), {
+  const demo = process.argv.includes('--demo') || !process.stdin.isTTY || !process.stdout.isTTY;
+  const setupToken = demo ? undefined : randomBytes(12).toString('base64url');
+  const ranWell = await runServices(servicesOf(settings, setupToken), {
     logFolder: join(settings.dataFolder, 'logs'),
     say: (line) => console.error(line),
-    onReady: () => console.log(welcome(settings)),
+    onReady: () => {
+      void isEmpty(settings).then((empty) => {
+        console.log(empty ? invitation(settings, setupToken) : welcome(settings));
+      });
+    },
     ...signals,
   });
   return ranWell ? signals.exitCode() : 1;
@@ -58,9 +66,13 @@ function refuse(lines) {
 
 /**
  * @param {Settings} settings
+ * @param {string | undefined} setupToken opens an empty shop to whoever sets it up; without one it is filled with sample data
  * @returns {Service[]}
  */
-function servicesOf({ host, ports, dataFolder, databaseUrl, erpUrl, erpApiKey, erpCurrency, logLevel }) {
+function servicesOf(
+  { host, ports, dataFolder, databaseUrl, erpUrl, erpApiKey, erpCurrency, logLevel },
+  setupToken,
+) {
   const gatewayUrl = addressOf(host, ports.gateway);
   const localErpUrl = addressOf(host, ports.erp);
   const webUrl = addressOf(host, ports.web);
@@ -84,6 +96,7 @@ function servicesOf({ host, ports, dataFolder, databaseUrl, erpUrl, erpApiKey, e
       ...common,
       GATEWAY_PORT: String(ports.gateway),
       DATABASE_URL: databaseUrl,
+      ...(setupToken === undefined ? { DEMO: 'true' } : { SETUP_TOKEN: setupToken }),
       ERP_URL: erpUrl ?? `${localErpUrl}/graphql`,
     },
     readyUrl: `${gatewayUrl}/readyz`,
@@ -95,6 +108,34 @@ function servicesOf({ host, ports, dataFolder, databaseUrl, erpUrl, erpApiKey, e
     readyUrl: `${webUrl}/readyz`,
   };
   return erpUrl ? [gateway, web] : [erp, gateway, web];
+}
+
+/**
+ * Whether the shop is still to be set up.
+ * @param {Settings} settings
+ */
+async function isEmpty({ host, ports }) {
+  const response = await fetch(`${addressOf(host, ports.gateway)}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ setup { needed } }' }),
+  });
+  const { data } = await response.json();
+  return data.setup.needed === true;
+}
+
+/**
+ * @param {Settings} settings
+ * @param {string | undefined} setupToken
+ */
+function invitation({ host, ports }, setupToken) {
+  return `
+  Tillkeep is running, and this is a new shop. Set it up, or load the demo shop:
+
+    ${addressOf(host, ports.web)}/setup#${setupToken}
+
+  The address opens the shop to whoever has it, once. Ctrl-C stops everything.
+`;
 }
 
 /** @param {Settings} settings */

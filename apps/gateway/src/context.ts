@@ -1,11 +1,17 @@
 import {
+  findApiKey,
   findClaims,
   findDevice,
   findHolders,
+  findOutlet,
+  findOutlets,
   findProducts,
   findRegisters,
   findSales,
+  findSignedIn,
+  Refusal,
   stockLevels,
+  type Caller,
   type Claim,
   type Db,
   type Device,
@@ -13,29 +19,48 @@ import {
   type Product,
   type Register,
   type Sale,
+  type SignedIn,
 } from '@tillkeep/data';
-import type { Quantity } from '@tillkeep/domain';
+import type { Quantity, Role } from '@tillkeep/domain';
 import DataLoader from 'dataloader';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { cookiesOf, type Cookies } from './people/cookies';
 import type { SyncEngine } from './sync/sync-engine';
 
 /** What a gateway serves. */
 export interface Shop {
   readonly db: Db;
   readonly sync: SyncEngine;
-  /** The caller's outlet. */
-  readonly outlet: Outlet;
+  /** Opens an empty shop to whoever has read it in the terminal. */
+  readonly setupToken?: string;
+  /** Whoever has not signed in may do everything: so until the screens ask for it. */
+  readonly open?: boolean;
 }
 
 /** What the resolvers work with. What is asked here one by one for a whole page is read at once. */
 export interface Context extends Shop {
   readonly log: Logger;
+  /** The database in the caller's hands: their outlets' rows, and their name on what is written. */
+  readonly db: Db;
+  /** The database in the shop's own hands. */
+  readonly shopDb: Db;
+  /** The caller's outlet: a device's own, or which of theirs the request names. Refuses with UNAUTHENTICATED or NOT_FOUND. */
+  readonly outlet: Outlet;
+  /** What the caller may do; undefined for a device, and for nobody. */
+  readonly role?: Role;
+  /** Who is signed in. */
+  readonly person?: SignedIn;
   /** Whose token came with the request: null where it is nobody's, undefined where none came. */
   readonly device?: Device | null;
+  readonly accessToken?: string;
+  /** The network address that the request came from. */
+  readonly address: string;
+  readonly cookies: Cookies;
   findClaim(id: string): Promise<Claim | undefined>;
   /** The claim of the device that holds the register now. */
   findHolder(registerId: string): Promise<Claim | undefined>;
-  findOutlet(id: string): Promise<Outlet | null>;
+  findOutlet(id: string): Promise<Outlet | undefined>;
   findProduct(id: string): Promise<Product | undefined>;
   findRegister(id: string): Promise<Register | undefined>;
   findSale(id: string): Promise<Sale | undefined>;
@@ -43,30 +68,75 @@ export interface Context extends Shop {
   stockLevel(productId: string): Promise<Quantity | undefined>;
 }
 
-/** For each request; a device's are about its own outlet. */
-export async function contextOf(shop: Shop, log: Logger, authorization?: string): Promise<Context> {
-  const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
-  if (token === undefined) return contextFor(shop, log);
-  const device = (await findDevice(shop.db, token)) ?? null;
-  const outlet = device && (await shop.db.read.outlet.findUnique({ where: { id: device.outletId } }));
-  return contextFor({ ...shop, outlet: outlet ?? shop.outlet }, log, device);
-}
-
-function contextFor(shop: Shop, log: Logger, device?: Device | null): Context {
-  const { db, outlet } = shop;
-  return {
+/** For each request. */
+export async function contextOf(
+  shop: Shop,
+  log: Logger,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Context> {
+  const { headers, ip: address } = request;
+  const token = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
+  const { caller, ...who } = await identify(shop, token, address);
+  const db = shop.db.onBehalfOf(caller);
+  const wanted = who.device ? undefined : headers['x-tillkeep-outlet']?.toString();
+  const outlet = caller.outlets.length > 0 ? await findOutlet(db, wanted) : undefined;
+  return Object.assign(new CallersOutlet(outlet, token !== undefined), {
     ...shop,
+    ...who,
+    shopDb: shop.db,
+    db,
     log,
-    device,
+    address,
+    accessToken: token,
+    cookies: cookiesOf(request, reply),
     findClaim: together((ids) => findClaims(db, ids)),
     findHolder: together((ids) => findHolders(db, ids)),
-    findOutlet: async (id) => (id === outlet.id ? outlet : db.read.outlet.findUnique({ where: { id } })),
+    findOutlet: async (id: string) => (id === outlet?.id ? outlet : (await findOutlets(db, [id])).get(id)),
     findProduct: together((ids) => findProducts(db, ids)),
     findRegister: together((ids) => findRegisters(db, ids)),
     findSale: together(async (ids) => new Map((await findSales(db, ids)).map((sale) => [sale.id, sale]))),
-    stockLevel: together((ids) => stockLevels(db, outlet.id, ids)),
-  };
+    stockLevel: together(async (ids) => (outlet ? stockLevels(db, outlet.id, ids) : new Map())),
+  });
 }
+
+/** A class, because Apollo copies the context and would read a property of its own while doing so. */
+class CallersOutlet {
+  constructor(
+    private readonly found: Outlet | undefined,
+    private readonly isSomebody: boolean,
+  ) {}
+
+  get outlet(): Outlet {
+    if (this.found) return this.found;
+    throw this.isSomebody
+      ? new Refusal('NOT_FOUND', 'There is no such outlet.', { field: 'x-tillkeep-outlet' })
+      : new Refusal('UNAUTHENTICATED', 'Sign in first.');
+  }
+}
+
+type Identity = Pick<Context, 'role' | 'person' | 'device'> & { readonly caller: Caller };
+
+/** Looked up anew for each request, so that whoever is switched off or demoted is so at once. */
+async function identify({ db, open }: Shop, token: string | undefined, address: string): Promise<Identity> {
+  const nobody: Caller = { id: null, name: 'nobody', address, outlets: [] };
+  if (token === undefined) return { caller: open ? { ...nobody, outlets: 'ALL' } : nobody };
+  const person = await findSignedIn(db, token);
+  if (person) {
+    const outlets = person.role === 'ADMIN' ? 'ALL' : person.outletIds;
+    return { caller: { id: person.userId, name: person.name, address, outlets }, role: person.role, person };
+  }
+  const key = await findApiKey(db, token);
+  if (key) {
+    const { id, name, role, outletId } = key;
+    return { caller: { id, name, address, outlets: [outletId] }, role };
+  }
+  const device = await findDevice(db, token);
+  if (!device) return { caller: nobody, device: null };
+  const { deviceName, outletId } = device;
+  return { caller: { id: null, name: deviceName, address, outlets: [outletId] }, device };
+}
+
 /** Each key is a parameter of one statement, of which databases take some ten thousands. */
 const MOST_KEYS = 10_000;
 

@@ -1,13 +1,23 @@
-import { createOutlet, importProducts, type Db } from '@tillkeep/data';
+import { importProducts, setUpShop, type Db } from '@tillkeep/data';
 import { money, quantityFromNumber, skuFromName, taxRateFromPercent } from '@tillkeep/domain';
 import shop from '../../../prisma/demo-shop.json';
+import { hashPassword } from './people/passwords';
 
-/** A small shop of our own making, so that a newcomer has something to sell. */
+/** It opens the demo shop and nothing else. */
+export const DEMO_PASSWORD = 'tillkeep-demo';
+
+/** A small shop of our own making, so that a newcomer has something to sell. Refuses with CONFLICT where there is a shop. */
 export async function openDemoShop(db: Db): Promise<void> {
-  const outlet = await createOutlet(db, shop.outlet);
+  const passwordHash = await hashPassword(DEMO_PASSWORD);
+  const users = [
+    { name: 'Cam', email: 'cashier@tillkeep.example', role: 'CASHIER' as const, passwordHash },
+    { name: 'Mia', email: 'manager@tillkeep.example', role: 'MANAGER' as const, passwordHash },
+    { name: 'Ada', email: 'admin@tillkeep.example', role: 'ADMIN' as const, passwordHash },
+  ];
+  const { outletId } = await setUpShop(db, { outlet: shop.outlet, users, demo: true });
   await importProducts(
     db,
-    outlet.id,
+    outletId,
     shop.products.map(({ name, category, price, taxRate, barcodes, stock }) => ({
       sku: skuFromName(name),
       name,

@@ -1,4 +1,4 @@
-import { cleanEnv, makeValidator, str, type CleanedEnvAccessors } from 'envalid';
+import { bool, cleanEnv, makeValidator, str, type CleanedEnvAccessors } from 'envalid';
 import { resolve } from 'node:path';
 
 const text = makeValidator((value) => {
@@ -45,6 +45,8 @@ export function readEnvironment(source: NodeJS.ProcessEnv) {
       HOST: text({ default: '127.0.0.1' }),
       GATEWAY_PORT: port({ default: 4000 }),
       DATA_DIR: folder({ default: resolve('data') }),
+      SETUP_TOKEN: str({ default: '', desc: 'what opens an empty shop to whoever sets it up' }),
+      DEMO: bool({ default: false, desc: 'fill an empty shop with sample data' }),
       DATABASE_URL: database({ default: '' }),
       ERP_URL: httpUrl({ default: 'http://127.0.0.1:4100/graphql' }),
       ERP_API_KEY: apiKey({ desc: 'the secret of at least 24 characters that the ERP knows as its key' }),

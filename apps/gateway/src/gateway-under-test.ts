@@ -7,7 +7,10 @@ import {
   createOutlet,
   finishBrokenRuns,
   listOutlets,
+  createUser,
   openDb,
+  startSession,
+  type Db,
   type NewOutlet,
 } from '@tillkeep/data';
 import { pino } from 'pino';
@@ -25,6 +28,10 @@ export const MAIN: NewOutlet = {
   pricesIncludeTax: true,
   registers: [{ code: 'R1', name: 'Till 1' }],
 };
+
+/** A hash that no password has. */
+const NO_PASSWORD =
+  '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 
 export interface ShopOptions {
   /** Besides MAIN, which is the caller's. */
@@ -60,6 +67,8 @@ export interface LoggedError {
 
 export class TestShop extends ShopApi {
   readonly erp = new FakeErp();
+  /** Who asks, unless a test says otherwise. */
+  administrator = { id: '', name: 'Ada' };
   private folder = '';
   private logged: LoggedError[] = [];
   private stop = async () => undefined;
@@ -94,19 +103,31 @@ export class TestShop extends ShopApi {
     return this.logged.splice(0);
   }
 
+  private async fill(db: Db, outlets: readonly NewOutlet[]): Promise<void> {
+    for (const outlet of outlets) await createOutlet(db, outlet);
+    const { name } = this.administrator;
+    const admin = {
+      name,
+      email: 'ada@shop.test',
+      role: 'ADMIN',
+      outletIds: [],
+      passwordHash: NO_PASSWORD,
+    } as const;
+    this.administrator = { id: await createUser(db, admin), name };
+  }
+
   private async start({ erpTimeoutMs, outlets = [], beforeStart }: ShopOptions): Promise<void> {
     const log = pino({ level: 'error' }, { write: (line) => this.logged.push(JSON.parse(line)) });
     beforeStart?.();
     const db = await openDb(`file:${this.file}`);
-    if ((await listOutlets(db)).length === 0)
-      for (const outlet of [MAIN, ...outlets]) await createOutlet(db, outlet);
+    if ((await listOutlets(db)).length === 0) await this.fill(db, [MAIN, ...outlets]);
     await finishBrokenRuns(db);
-    const outlet = (await listOutlets(db)).find(({ code }) => code === MAIN.code);
-    if (!outlet) throw new Error('There is no outlet MAIN.');
     const erp = erpClient({ url: this.erp.url, apiKey: ERP_KEY, timeoutMs: erpTimeoutMs });
     const sync = syncEngine(db, erp);
-    const app = await gatewayServer({ db, sync, outlet }, log);
+    const app = await gatewayServer({ db, sync }, log);
     this.url = await app.listen({ host: '127.0.0.1', port: 0 });
+    this.token = (await startSession(db, this.administrator)).accessToken;
+    this.outletId = (await listOutlets(db)).find(({ code }) => code === MAIN.code)?.id;
     this.stop = async () => {
       await Promise.all([app.close(), sync.stop()]);
       await db.close();

@@ -15,7 +15,7 @@ describe('a first start', () => {
   it('makes a demo shop, in files that are its owner’s only, and serves the playground', async () => {
     const DATA_DIR = join(processes.newFolder(), 'new');
     const url = await processes.gateway({ DATA_DIR }).url;
-    const shop = new ShopApi(url);
+    const shop = await new ShopApi(url).signIn();
     const { products, outlets } = await shop.answer<{ products: { totalCount: number }; outlets: object[] }>(
       '{ products { totalCount } outlets { code } }',
     );
@@ -38,7 +38,7 @@ describe('a first start', () => {
 it('a second start finds everything as it was, and adds nothing', async () => {
   const DATA_DIR = processes.newFolder();
   const first = processes.gateway({ DATA_DIR });
-  const shop = new ShopApi(await first.url);
+  const shop = await new ShopApi(await first.url).signIn();
   const product = await shop.addProduct();
   const sold = await shop.sell([product, 1]);
   const count = '{ products { totalCount } sales { totalCount } registers { code } }';
@@ -48,7 +48,7 @@ it('a second start finds everything as it was, and adds nothing', async () => {
   const file = join(DATA_DIR, 'shop.sqlite');
   chmodSync(file, 0o644);
 
-  const again = new ShopApi(await processes.gateway({ DATA_DIR }).url);
+  const again = await new ShopApi(await processes.gateway({ DATA_DIR }).url).signIn();
   expect(await again.answer(count)).toEqual(before);
   expect(await again.sale(sold.id)).toEqual(sold);
   expect(await again.stock(product)).toBe(9);
@@ -58,7 +58,7 @@ it('a second start finds everything as it was, and adds nothing', async () => {
 describe('ends cleanly within five seconds', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('on %s, with the answers that are under way', async (signal) => {
     const gateway = processes.gateway({ DATA_DIR: processes.newFolder() });
-    const shop = new ShopApi(await gateway.url);
+    const shop = await new ShopApi(await gateway.url).signIn();
     const product = await shop.addProduct({ openingStock: 1000 });
     const sales = Array.from({ length: 30 }, () => shop.sell([product, 1]).catch(() => undefined));
     const start = Date.now();
@@ -73,7 +73,7 @@ describe('ends cleanly within five seconds', () => {
     await erp.start();
     const DATA_DIR = processes.newFolder();
     const gateway = processes.gateway({ DATA_DIR, ERP_URL: erp.url });
-    const shop = new ShopApi(await gateway.url);
+    const shop = await new ShopApi(await gateway.url).signIn();
     const sales = await shop.sellMany(await shop.addProduct({ openingStock: 1000 }), 210);
     Object.assign(erp, { manner: manners.never, booksFirst: true });
     const run = shop.sync().catch(() => undefined);
@@ -86,7 +86,7 @@ describe('ends cleanly within five seconds', () => {
     expect(erp.requests).toHaveLength(2);
 
     erp.manner = manners.properly;
-    const again = new ShopApi(await processes.gateway({ DATA_DIR, ERP_URL: erp.url }).url);
+    const again = await new ShopApi(await processes.gateway({ DATA_DIR, ERP_URL: erp.url }).url).signIn();
     expect(await again.sync()).toMatchObject({ attempted: 210, synced: 210, failed: 0 });
     expect(erp.ledger.map(({ saleId }) => saleId).sort()).toEqual(sales.map(({ id }) => id).sort());
     await erp.close();

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { applyMigrations, finishBrokenRuns, listOutlets, openDb } from '@tillkeep/data';
+import { applyMigrations, finishBrokenRuns, openDb, readSetup } from '@tillkeep/data';
 import { pino } from 'pino';
 import { openDemoShop } from './demo-shop';
 import { readEnvironment } from './environment';
@@ -21,16 +22,19 @@ async function start() {
   if (url.startsWith('file:')) chmodSync(url.slice('file:'.length), 0o600);
   const applied = await applyMigrations(url, schemaFolder);
   const db = await openDb(url);
-  if ((await listOutlets(db)).length === 0) await openDemoShop(db);
+  const { needed } = await readSetup(db);
+  if (needed && env.DEMO) await openDemoShop(db);
+  const setupToken =
+    needed && !env.DEMO ? env.SETUP_TOKEN || randomBytes(12).toString('base64url') : undefined;
   await finishBrokenRuns(db);
-  const [outlet] = await listOutlets(db);
-  if (!outlet) throw new Error('The shop has no outlet.');
 
   const erp = erpClient({ url: env.ERP_URL, apiKey: env.ERP_API_KEY });
   const sync = syncEngine(db, erp);
-  const app = await gatewayServer({ db, sync, outlet }, log);
+  const app = await gatewayServer({ db, sync, setupToken, open: true }, log);
   const address = await app.listen({ host: env.HOST, port: env.GATEWAY_PORT });
-  log.info({ url: address, applied, outlet: outlet.code }, 'the gateway listens');
+  log.info({ url: address, applied }, 'the gateway listens');
+  // For whoever sits at the terminal, and nobody else: it is no line of the log.
+  if (setupToken && !env.SETUP_TOKEN) console.log(`setup token: ${setupToken}`);
 
   let stopping = false;
   async function stop() {

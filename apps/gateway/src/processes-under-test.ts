@@ -64,7 +64,7 @@ export class Processes {
     environment: Record<string, string>,
     options: { key?: string; withChannel?: boolean } = {},
   ): Running {
-    return this.start('gateway', { GATEWAY_PORT: '0', ...environment }, options);
+    return this.start('gateway', { GATEWAY_PORT: '0', DEMO: 'true', ...environment }, options);
   }
 
   erp(environment: Record<string, string>): Running {

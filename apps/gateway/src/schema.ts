@@ -10,13 +10,16 @@ import {
 import { RegisterClaimResolver } from './outlets/claim.resolver';
 import { OutletResolver, RegisterResolver } from './outlets/outlet.resolver';
 import { RegisterProofResolver } from './outlets/register-proof.resolver';
+import { guarded } from './people/access';
+import { SessionResolver } from './people/session.resolver';
+import { ApiKeyResolver, AuditResolver, UserResolver } from './people/user.resolver';
 import { RecordSalesResolver, SaleConflictResolver } from './sales/record-sales.resolver';
 import { SaleConnectionResolver, SaleLineResolver, SaleResolver } from './sales/sale.resolver';
 import { SyncRunResolver, SyncSummaryResolver } from './sync/sync.resolver';
 
 /** The API. Inputs are checked where they are turned into what the shop's rooms work with: see the *.input.ts files. */
-export function shopSchema(): Promise<GraphQLSchema> {
-  return buildSchema({
+export async function shopSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
     resolvers: [
       OutletResolver,
       RegisterResolver,
@@ -33,7 +36,12 @@ export function shopSchema(): Promise<GraphQLSchema> {
       SaleConflictResolver,
       SyncRunResolver,
       SyncSummaryResolver,
+      SessionResolver,
+      UserResolver,
+      ApiKeyResolver,
+      AuditResolver,
     ],
     validate: false,
   });
+  return guarded(schema);
 }

@@ -194,7 +194,9 @@ describe('a page of somebody else’s', () => {
   it('can’t ask by a link, and nobody writes by one', async () => {
     const link = (query: string) => `/graphql?query=${encodeURIComponent(query)}`;
     expect((await send(link('{ categories }'))).status).toBe(400);
-    const knowing = { headers: { 'apollo-require-preflight': 'yes' } };
+    const knowing = {
+      headers: { 'apollo-require-preflight': 'yes', authorization: `Bearer ${shop.token}` },
+    };
     expect(await (await send(link('{ categories }'), knowing)).json()).toEqual({ data: { categories: [] } });
     const writing = await send(
       link('mutation { createProduct(input: { name: "x", price: 1 }) { id } }'),

@@ -15,6 +15,7 @@ export async function gatewayServer(shop: Shop, log: Logger): Promise<FastifyIns
   const app = fastify({
     bodyLimit: LARGEST_BODY,
     logger: false,
+    trustProxy: 'loopback', // the web server beside us says whose request it hands on
     forceCloseConnections: 'idle',
     // Fastify answers an address that can't be decoded before any hook, so without our headers.
     rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : '/not-decodable'),
@@ -75,7 +76,7 @@ export async function gatewayServer(shop: Shop, log: Logger): Promise<FastifyIns
 
   await app.register(playground);
   const handler = fastifyApolloHandler(apollo, {
-    context: ({ headers }) => contextOf(shop, log, headers.authorization),
+    context: (request, reply) => contextOf(shop, log, request, reply),
   });
   app.post('/graphql', handler);
   app.get('/graphql', async (request, reply) => {

@@ -95,12 +95,40 @@ const RUN = 'id trigger status startedAt finishedAt attempted synced failed fail
 export type LineSketch = readonly [productId: string, pieces: number, unitPrice?: number];
 
 export class ShopApi {
+  /** Comes with every request that brings no token of its own. */
+  token?: string;
+  /** Which of the caller's outlets it is about: their first when left out. */
+  outletId?: string;
+
   constructor(public url = '') {}
+
+  /** The same shop as somebody else asks it: without a token nobody is signed in. */
+  as(token?: string): ShopApi {
+    const api = new ShopApi(this.url);
+    api.token = token;
+    return api;
+  }
+
+  /** Of the demo shop, unless said otherwise: its administrator. */
+  async signIn(email = 'admin@tillkeep.example', password = 'tillkeep-demo'): Promise<this> {
+    this.token = undefined;
+    const { login } = await this.answer<{ login: { accessToken: string } }>(
+      'mutation ($input: LoginInput!) { login(input: $input) { accessToken } }',
+      { input: { email, password } },
+    );
+    this.token = login.accessToken;
+    return this;
+  }
 
   post(body: string, headers: Record<string, string> = {}): Promise<Response> {
     return fetch(`${this.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: {
+        'content-type': 'application/json',
+        ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
+        ...(this.outletId !== undefined && { 'x-tillkeep-outlet': this.outletId }),
+        ...headers,
+      },
       body,
     });
   }

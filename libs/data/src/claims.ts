@@ -2,6 +2,8 @@ import { FIRST_PREVIOUS_HASH } from '@tillkeep/domain';
 import { join, sqltag as sql } from '@prisma/client/runtime/client';
 import { randomBytes } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
+import { audit } from './audit';
+import { isCallersOutlet, ofCallersOutlets } from './caller';
 import type { Db, Tx } from './db';
 import { SERVER_REGISTER } from './outlets';
 import { badInput, Refusal } from './refusal';
@@ -27,6 +29,7 @@ export interface ClaimWithToken extends Claim {
 export interface Device {
   readonly claimId: string;
   readonly outletId: string;
+  readonly deviceName: string;
 }
 
 /**
@@ -40,8 +43,9 @@ export function claimRegister(
   const { registerId, deviceName, takeOver } = request;
   const token = `${TOKEN_PREFIX}${randomBytes(32).toString('base64url')}`;
   return db.transaction(async (tx) => {
-    const [register] = await tx.query<{ code: string; name: string }>(sql`
-      UPDATE "Register" SET "code" = "code" WHERE "id" = ${registerId} RETURNING "code", "name"`);
+    const [register] = await tx.query<{ code: string; name: string; outletId: string }>(sql`
+      UPDATE "Register" SET "code" = "code" WHERE "id" = ${registerId} AND ${ofCallersOutlets(tx, sql`"outletId"`)}
+      RETURNING "code", "name", "outletId"`);
     if (!register)
       throw new Refusal('NOT_FOUND', 'There is no such register.', { field: 'registerId' });
     if (register.code === SERVER_REGISTER)
@@ -60,6 +64,14 @@ export function claimRegister(
     const epoch = await nextEpoch(tx, registerId);
     const claim = { id: uuid(), registerId, epoch, deviceName, claimedAt, endedAt: null };
     await insertClaim(tx, { ...claim, tokenHash: sha256(token) });
+    await audit(tx, {
+      action: holder && holder.tokenHash !== null ? 'register.taken-over' : 'register.claimed',
+      outletId: register.outletId,
+      subjectId: registerId,
+      subjectName: register.name,
+      before: holder && holder.tokenHash !== null ? { deviceName: holder.deviceName } : undefined,
+      after: { deviceName, epoch },
+    });
     return { ...claim, token };
   });
 }
@@ -68,14 +80,16 @@ export function claimRegister(
 export async function findDevice(db: Db, token: string): Promise<Device | undefined> {
   if (!token.startsWith(TOKEN_PREFIX)) return undefined;
   const [device] = await db.query<Device>(sql`
-    SELECT c."id" AS "claimId", r."outletId" FROM "RegisterClaim" c JOIN "Register" r ON r."id" = c."registerId"
+    SELECT c."id" AS "claimId", c."deviceName", r."outletId" FROM "RegisterClaim" c JOIN "Register" r ON r."id" = c."registerId"
     WHERE c."tokenHash" = ${sha256(token)}`);
   return device;
 }
 
 export async function findClaims(db: Db, ids: readonly string[]): Promise<Map<string, Claim>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.query<ClaimRow>(sql`SELECT * FROM "RegisterClaim" WHERE "id" IN (${join([...ids])})`);
+  const rows = await db.query<ClaimRow>(sql`
+    SELECT c.* FROM "RegisterClaim" c JOIN "Register" r ON r."id" = c."registerId"
+    WHERE c."id" IN (${join([...ids])}) AND ${ofCallersOutlets(db, sql`r."outletId"`)}`);
   return new Map(rows.map((row) => [row.id, toClaim(row)]));
 }
 
@@ -83,8 +97,9 @@ export async function findClaims(db: Db, ids: readonly string[]): Promise<Map<st
 export async function findHolders(db: Db, registerIds: readonly string[]): Promise<Map<string, Claim>> {
   if (registerIds.length === 0) return new Map();
   const rows = await db.query<ClaimRow>(sql`
-    SELECT * FROM "RegisterClaim" WHERE "endedAt" IS NULL AND "tokenHash" IS NOT NULL
-      AND "registerId" IN (${join([...registerIds])})`);
+    SELECT c.* FROM "RegisterClaim" c JOIN "Register" r ON r."id" = c."registerId"
+    WHERE c."endedAt" IS NULL AND c."tokenHash" IS NOT NULL
+      AND c."registerId" IN (${join([...registerIds])}) AND ${ofCallersOutlets(db, sql`r."outletId"`)}`);
   return new Map(rows.map((row) => [row.registerId, toClaim(row)]));
 }
 
@@ -97,9 +112,12 @@ export function adoptClaim(
   claim: Pick<Claim, 'id' | 'registerId' | 'epoch' | 'deviceName'>,
 ): Promise<'KNOWN' | 'ADOPTED' | 'NO_REGISTER'> {
   return db.transaction(async (tx) => {
-    const [known] = await tx.query(sql`SELECT 1 FROM "RegisterClaim" WHERE "id" = ${claim.id}`);
-    if (known) return 'KNOWN';
-    const held = await tx.execute(sql`UPDATE "Register" SET "code" = "code" WHERE "id" = ${claim.registerId}`);
+    const [known] = await tx.query<{ outletId: string }>(sql`
+      SELECT r."outletId" FROM "RegisterClaim" c JOIN "Register" r ON r."id" = c."registerId" WHERE c."id" = ${claim.id}`);
+    if (known) return isCallersOutlet(tx, known.outletId) ? 'KNOWN' : 'NO_REGISTER';
+    const held = await tx.execute(sql`
+      UPDATE "Register" SET "code" = "code"
+      WHERE "id" = ${claim.registerId} AND ${ofCallersOutlets(tx, sql`"outletId"`)}`);
     if (held === 0) return 'NO_REGISTER';
     const [taken] = await tx.query(sql`
       SELECT 1 FROM "RegisterClaim" WHERE "registerId" = ${claim.registerId} AND "epoch" = ${claim.epoch}`);

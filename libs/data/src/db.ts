@@ -1,4 +1,5 @@
 import type { Sql } from '@prisma/client/runtime/client';
+import { THE_SHOP_ITSELF, type Caller } from './caller';
 import type { PrismaClient } from './generated/sqlite/client';
 import { openPostgres } from './postgres';
 import { openSqlite } from './sqlite';
@@ -8,6 +9,10 @@ import { openSqlite } from './sqlite';
  * is written in a `transaction`.
  */
 export interface Db {
+  /** Whose outlets' rows it reads and writes, and who is named for what is written. */
+  readonly caller: Caller;
+  /** The same database in somebody's hands. */
+  onBehalfOf(caller: Caller): Db;
   /** Prisma's typed client, for reading only: on SQLite its connection refuses to write. */
   readonly read: PrismaClient;
   /**
@@ -26,6 +31,7 @@ export interface Db {
 
 /** One open transaction: statements in plain SQL that both databases understand. */
 export interface Tx {
+  readonly caller: Caller;
   /** As the database's own query, and sees what this transaction has written. */
   query<Row>(statement: Sql): Promise<Row[]>;
   /** The number of rows changed. */
@@ -35,6 +41,32 @@ export interface Tx {
 }
 
 /** `file:…` opens SQLite, `postgresql://…` opens PostgreSQL. The schema must be up to date: see applyMigrations. */
-export function openDb(url: string): Promise<Db> {
-  return url.startsWith('file:') ? openSqlite(url) : openPostgres(url);
+export async function openDb(url: string): Promise<Db> {
+  const database = await (url.startsWith('file:') ? openSqlite(url) : openPostgres(url));
+  return inTheHandsOf(THE_SHOP_ITSELF, database);
+}
+
+/** What a database has to know: nothing of callers. */
+export type Database = Pick<Db, 'read' | 'query' | 'close'> & {
+  transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T>;
+};
+export type Statements = Omit<Tx, 'caller'>;
+
+function inTheHandsOf(caller: Caller, database: Database): Db {
+  return {
+    caller,
+    onBehalfOf: (other) => inTheHandsOf(other, database),
+    read: database.read,
+    query: (statement) => database.query(statement),
+    transaction: (work) =>
+      database.transaction((tx) =>
+        work({
+          caller,
+          query: (statement) => tx.query(statement),
+          execute: (statement) => tx.execute(statement),
+          insert: (table, columns, rows) => tx.insert(table, columns, rows),
+        }),
+      ),
+    close: () => database.close(),
+  };
 }

@@ -1,3 +1,6 @@
+export * from './api-keys';
+export { listAuditEntries, verifyAudit, type AuditEntry, type AuditFilter, type AuditVerdict } from './audit';
+export { isCallersOutlet, THE_SHOP_ITSELF, type Caller } from './caller';
 export * from './catalogue-changes';
 export {
   claimRegister,
@@ -41,4 +44,27 @@ export {
   type SyncErrorKind,
 } from './sale-rows';
 export { recordSale, type SaleOrder } from './sales';
+export {
+  endSession,
+  findSignedIn,
+  refreshSession,
+  signOutEverywhere,
+  startSession,
+  type SignedIn,
+  type Tokens,
+} from './sessions';
+export * from './set-up';
+export { readSetup, type Setup } from './shop';
+export * from './sign-in-tries';
 export * from './stock';
+export {
+  createUser,
+  findUsers,
+  findUserToSignIn,
+  listUsers,
+  setPasswordHash,
+  updateUser,
+  type NewUser,
+  type User,
+  type UserChanges,
+} from './users';

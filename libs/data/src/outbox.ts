@@ -1,3 +1,4 @@
+import { ofCallersOutlets, whereOfCallersOutlets } from './caller';
 import type { Db } from './db';
 import { join, sqltag as sql } from '@prisma/client/runtime/client';
 import { v7 as uuid } from 'uuid';
@@ -186,14 +187,18 @@ export interface OutboxSummary {
 /** Costs as much as there are unsynced sales, however many there are in all. */
 export async function outboxSummary(db: Db): Promise<OutboxSummary> {
   const rows = await db.query<{ syncStatus: string; count: number; oldest: string }>(sql`
-    SELECT "syncStatus", COUNT(*) AS "count", MIN("id") AS "oldest" FROM "Sale" WHERE "syncStatus" <> 'SYNCED' GROUP BY "syncStatus"`);
+    SELECT "syncStatus", COUNT(*) AS "count", MIN("id") AS "oldest" FROM "Sale"
+    WHERE "syncStatus" <> 'SYNCED' AND ${ofCallersOutlets(db, sql`"outletId"`)} GROUP BY "syncStatus"`);
   const count = (status: string) => rows.find((row) => row.syncStatus === status)?.count ?? 0;
   const [pending, failed] = [count('PENDING'), count('FAILED')];
   const oldestId = rows.map((row) => row.oldest).sort()[0];
   const oldest = oldestId
     ? await db.read.sale.findUnique({ where: { id: oldestId }, select: { recordedAt: true } })
     : null;
-  const sum = await db.read.registerClaim.aggregate({ _sum: { recorded: true } });
+  const sum = await db.read.registerClaim.aggregate({
+    where: { register: { outletId: whereOfCallersOutlets(db) } },
+    _sum: { recorded: true },
+  });
   return {
     pending,
     failed,
@@ -213,6 +218,7 @@ export interface FailureGroup {
 export function failureGroups(db: Db): Promise<FailureGroup[]> {
   return db.query(sql`
     SELECT "syncErrorKind" AS "kind", "syncErrorCode" AS "code", MIN("syncErrorMessage") AS "message", COUNT(*) AS "count"
-    FROM "Sale" WHERE "syncStatus" <> 'SYNCED' AND "syncStatus" = 'FAILED'
+    FROM "Sale"
+    WHERE "syncStatus" <> 'SYNCED' AND "syncStatus" = 'FAILED' AND ${ofCallersOutlets(db, sql`"outletId"`)}
     GROUP BY "syncErrorKind", "syncErrorCode" ORDER BY COUNT(*) DESC, "syncErrorCode"`);
 }

@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Sql } from '@prisma/client/runtime/client';
 import { DatabaseError, Pool, types, type PoolClient } from 'pg';
-import type { Db, Tx } from './db';
+import type { Database, Statements } from './db';
 import { PrismaClient } from './generated/postgresql/client';
 import type { PrismaClient as CommonClient } from './generated/sqlite/client';
 
@@ -16,7 +16,7 @@ const WORTH_ANOTHER_RUN = new Set(['40001', '40P01', '23505']);
 const INT8 = 20;
 const TIMESTAMP = 1114;
 
-export async function openPostgres(url: string): Promise<Db> {
+export async function openPostgres(url: string): Promise<Database> {
   const pool = new Pool({
     connectionString: url,
     statement_timeout: 30_000,
@@ -37,7 +37,7 @@ export async function openPostgres(url: string): Promise<Db> {
   };
 }
 
-async function runTransaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function runTransaction<T>(pool: Pool, work: (tx: Statements) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const client = await pool.connect();
     let broken: Error | undefined;
@@ -62,7 +62,7 @@ async function runTransaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Prom
 /** Few enough that their values are not too many for a statement. */
 const ROWS_PER_STATEMENT = 500;
 
-class PostgresTx implements Tx {
+class PostgresTx implements Statements {
   constructor(private readonly client: PoolClient) {}
 
   async query<Row>(statement: Sql): Promise<Row[]> {

@@ -1,6 +1,12 @@
 /** The codes of the API's contract that a person can act on. */
 export type RefusalCode =
-  'BAD_USER_INPUT' | 'NOT_FOUND' | 'CONFLICT' | 'INSUFFICIENT_STOCK' | 'UNAUTHENTICATED' | 'FORBIDDEN';
+  | 'BAD_USER_INPUT'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'INSUFFICIENT_STOCK'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'TOO_MANY_ATTEMPTS';
 
 /** An expected failure. Thrown inside a transaction it takes everything back; `field` names the input field to mend. */
 export class Refusal extends Error {

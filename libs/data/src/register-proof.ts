@@ -1,5 +1,6 @@
 import { claimProof, type ChainFault, type SequenceGap } from '@tillkeep/domain';
 import { sqltag as sql } from '@prisma/client/runtime/client';
+import { whereOfCallersOutlets } from './caller';
 import type { Claim } from './claims';
 import type { Db } from './db';
 import type { Register } from './generated/sqlite/client';
@@ -34,7 +35,7 @@ export interface ClaimProof extends Pick<Claim, 'epoch' | 'deviceName' | 'claime
 /** Works it out from the recorded sales alone, and hashes each again. Refuses with NOT_FOUND. */
 export async function registerProof(db: Db, registerId: string): Promise<RegisterProof> {
   const register = await db.read.register.findUnique({
-    where: { id: registerId },
+    where: { id: registerId, outletId: whereOfCallersOutlets(db) },
     include: { claims: { orderBy: { epoch: 'asc' } } },
   });
   if (!register) throw new Refusal('NOT_FOUND', 'There is no such register.', { field: 'registerId' });

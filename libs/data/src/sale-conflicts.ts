@@ -1,5 +1,6 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { v7 as uuid } from 'uuid';
+import { whereOfCallersOutlets } from './caller';
 import type { Db, Tx } from './db';
 import { checkPage } from './page';
 
@@ -28,5 +29,7 @@ export async function keepConflict(tx: Tx, conflict: Omit<SaleConflict, 'id'>): 
 /** Newest first. */
 export function listSaleConflicts(db: Db, first: number): Promise<SaleConflict[]> {
   checkPage({ first });
-  return db.read.saleConflict.findMany({ orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }], take: first });
+  return db.read.saleConflict.findMany({
+    where: { sale: { outletId: whereOfCallersOutlets(db) } },
+    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }], take: first });
 }

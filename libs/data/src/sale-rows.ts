@@ -13,6 +13,7 @@ import {
 } from '@tillkeep/domain';
 import { join, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import { createHash } from 'node:crypto';
+import { ofCallersOutlets } from './caller';
 import type { Db, Tx } from './db';
 import type { SyncErrorKind } from './generated/sqlite/client';
 
@@ -115,9 +116,9 @@ export async function findSales(db: Db, ids: readonly string[]): Promise<Sale[]>
   return ids.flatMap((id) => sales.get(id) ?? []);
 }
 
-/** `which`: a condition on the table "Sale", and what may follow it. */
+/** The caller's outlets' sales. `which`: a condition on the table "Sale", and what may follow it. */
 export async function readSales(db: Db, which: Sql): Promise<Sale[]> {
-  const rows = await db.query<SaleRow>(sql`SELECT * FROM "Sale" WHERE ${which}`);
+  const rows = await db.query<SaleRow>(sql`SELECT * FROM "Sale" WHERE ${ofCallersOutlets(db, sql`"outletId"`)} AND ${which}`);
   if (rows.length === 0) return [];
   const ids = join(rows.map((row) => row.id));
   const [lines, payments] = await Promise.all([

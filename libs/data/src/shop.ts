@@ -12,6 +12,20 @@ export async function readGeneration(db: Db | Tx): Promise<string> {
   return shop.generation;
 }
 
+/** What is known of a shop before anybody has signed in. */
+export interface Setup {
+  /** It has no outlet yet. */
+  readonly needed: boolean;
+  /** It is made of sample data. */
+  readonly demo: boolean;
+}
+
+export async function readSetup(db: Db): Promise<Setup> {
+  const [shop] = await db.query<{ demo: number | boolean; outlets: number }>(sql`
+    SELECT "demo", (SELECT COUNT(*) FROM "Outlet") AS "outlets" FROM "Shop" WHERE "id" = 1`);
+  return { needed: Number(shop?.outlets) === 0, demo: Boolean(shop?.demo) };
+}
+
 /** Once it is clear that the database was brought back from a back-up: `ended` is the generation that it still says. */
 export async function endGeneration(db: Db, ended: string): Promise<void> {
   await db.transaction((tx) =>

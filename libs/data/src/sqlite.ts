@@ -3,7 +3,7 @@ import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type { Sql } from '@prisma/client/runtime/client';
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import Database from 'better-sqlite3';
-import type { Db, Tx } from './db';
+import type { Database as ShopDatabase, Statements } from './db';
 import { PrismaClient } from './generated/sqlite/client';
 
 // SQLite has one writer at a time, and Prisma's adapter has one connection on which a plain write slips into, and vanishes
@@ -16,13 +16,13 @@ const SHARED_COMMIT_LIMIT = 64;
 const PRAGMAS = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1, busy_timeout: 5000 };
 
 interface Job {
-  work(tx: Tx): Promise<unknown>;
+  work(tx: Statements): Promise<unknown>;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
 
 /** Throws when a pragma that keeps sales safe does not hold on its connection. */
-export async function openSqlite(url: string): Promise<Db> {
+export async function openSqlite(url: string): Promise<ShopDatabase> {
   const file = url.slice('file:'.length);
   const writer = new Database(file);
   const read = new PrismaClient({ adapter: new ReadingAdapter(url) });
@@ -111,7 +111,7 @@ class WriterQueue {
     private readonly prepare: Prepare,
   ) {}
 
-  run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  run<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       // The queue keeps jobs of every type side by side; each hands its own value from its work to its own promise.
       let value: T;
@@ -176,7 +176,7 @@ class WriterQueue {
   }
 }
 
-class SqliteTx implements Tx {
+class SqliteTx implements Statements {
   private ended = false;
 
   constructor(private readonly prepare: Prepare) {}

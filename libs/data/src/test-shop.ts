@@ -10,7 +10,7 @@ import {
   taxRateFromPercent,
   type Payment,
 } from '@tillkeep/domain';
-import { join as list, raw } from '@prisma/client/runtime/client';
+import { join as list, raw, type Sql } from '@prisma/client/runtime/client';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -126,6 +126,23 @@ export class TestShop {
     return id;
   }
 
+  /** Runs a statement with the database's own guards switched off, as whoever has the file in their hands can. */
+  async behindItsBack(statement: Sql): Promise<void> {
+    const isSqlite = this.url.startsWith('file:');
+    await this.db.transaction(async (tx) => {
+      const guards = isSqlite
+        ? await tx.query<{ name: string; sql: string }>(
+            Prisma.sql`SELECT "name", "sql" FROM sqlite_master WHERE "type" = 'trigger' AND "tbl_name" = 'AuditEntry'`,
+          )
+        : [];
+      for (const { name } of guards) await tx.execute(raw(`DROP TRIGGER "${name}"`));
+      if (!isSqlite) await tx.execute(Prisma.sql`ALTER TABLE "AuditEntry" DISABLE TRIGGER USER`);
+      await tx.execute(statement);
+      if (!isSqlite) await tx.execute(Prisma.sql`ALTER TABLE "AuditEntry" ENABLE TRIGGER USER`);
+      for (const guard of guards) await tx.execute(raw(guard.sql));
+    });
+  }
+
   /** Pieces on hand. */
   async stock(productId: string): Promise<number> {
     const levels = await stockLevels(this.db, this.outletId, [productId]);
@@ -184,8 +201,10 @@ class PostgresHome {
     const db = await openDb(this.url);
     await db.transaction(async (tx) => {
       const names = tables.map((table) => raw(`"${table}"`));
+      await tx.execute(Prisma.sql`ALTER TABLE "AuditEntry" DISABLE TRIGGER USER`);
       await tx.execute(Prisma.sql`TRUNCATE ${list(names)} RESTART IDENTITY`);
-      await tx.execute(Prisma.sql`UPDATE "Shop" SET "catalogueVersion" = 0`);
+      await tx.execute(Prisma.sql`ALTER TABLE "AuditEntry" ENABLE TRIGGER USER`);
+      await tx.execute(Prisma.sql`UPDATE "Shop" SET "catalogueVersion" = 0, "auditHash" = '', "demo" = ${false}`);
     });
     await db.close();
     return this.url;

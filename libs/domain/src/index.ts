@@ -9,6 +9,7 @@ export * from './product-code';
 export * from './quantity';
 export * from './register-proof';
 export * from './result';
+export * from './role';
 export * from './rounding';
 export * from './sale-number';
 export * from './search-text';

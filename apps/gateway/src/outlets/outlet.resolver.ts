@@ -23,7 +23,7 @@ export class OutletResolver {
 @Resolver(() => RegisterType)
 export class RegisterResolver {
   @FieldResolver(() => OutletType)
-  outlet(@Root() register: Register, @Ctx() { findOutlet }: Context): Promise<Outlet | null> {
+  outlet(@Root() register: Register, @Ctx() { findOutlet }: Context): Promise<Outlet | undefined> {
     return findOutlet(register.outletId);
   }
 

@@ -5,7 +5,7 @@ import { GraphQLError, type ExecutionResult } from 'graphql';
 import { useEffect, useRef, type ComponentProps } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
-import { idsFor, idsIn } from './carry-over';
+import { accessTokenIn, idsFor, idsIn } from './carry-over';
 
 /** The texts of libs/client/examples, in the order in which they are to be run; put here by the build. */
 declare const EXAMPLES: readonly string[];
@@ -15,25 +15,43 @@ const plugins = [{ title: 'Examples', icon: ExamplesIcon, content: Examples }];
 /** The newest answer's, by name. */
 const ids: Record<string, string> = {};
 
+/** Of whoever has signed in, here or in the back office of the same address. */
+let accessToken: string | undefined;
+
 const ask: ComponentProps<typeof GraphiQL>['fetcher'] = async (operation, options) => {
   try {
-    const response = await fetch('/graphql', {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'apollo-require-preflight': 'true',
-        ...options?.headers,
-      },
-      body: JSON.stringify(operation),
-    });
-    const answer: ExecutionResult = await response.json();
+    let answer = await post(operation, options?.headers);
+    const isRefused = answer.errors?.some(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED');
+    if (isRefused && (await goOnSignedIn())) answer = await post(operation, options?.headers);
     if (operation.operationName !== 'IntrospectionQuery') Object.assign(ids, idsIn(answer.data));
+    accessToken = accessTokenIn(answer.data) ?? accessToken;
     return answer;
   } catch {
     // GraphiQL would show the stack.
     return { errors: [new GraphQLError('The gateway does not answer. Is it running?')] };
   }
 };
+
+async function post(operation: object, headers?: Record<string, unknown>): Promise<ExecutionResult> {
+  const response = await fetch('/graphql', {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'apollo-require-preflight': 'true',
+      ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
+      ...headers,
+    },
+    body: JSON.stringify(operation),
+  });
+  return response.json();
+}
+
+/** With the browser's cookie. */
+async function goOnSignedIn(): Promise<boolean> {
+  const { data } = await post({ query: 'mutation { refreshSession { accessToken } }' });
+  accessToken = accessTokenIn(data);
+  return accessToken !== undefined;
+}
 
 /** The examples as they were, should their tabs have been closed or changed. */
 function Examples() {

@@ -1,5 +1,5 @@
 // An example names the ids in its answer (`productId: id`), the next one asks for a variable of that name. So nobody
-// has to copy an id from here to there.
+// has to copy an id from here to there, nor the token of whoever signs in.
 
 /** Every text in an answer whose name ends in "Id", wherever it stands. */
 export function idsIn(answer: unknown): Record<string, string> {
@@ -11,6 +11,16 @@ export function idsIn(answer: unknown): Record<string, string> {
         : { ...ids, ...idsIn(value) },
     {},
   );
+}
+
+/** What lets in whoever the answer says has signed in. */
+export function accessTokenIn(answer: unknown): string | undefined {
+  if (typeof answer !== 'object' || answer === null) return undefined;
+  for (const [name, value] of Object.entries(answer)) {
+    const token = name === 'accessToken' && typeof value === 'string' ? value : accessTokenIn(value);
+    if (token !== undefined) return token;
+  }
+  return undefined;
 }
 
 /** Those of the ids that the operation declares as its variables. */

@@ -4,14 +4,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { applyMigrations, listOutlets, openDb } from '@tillkeep/data';
+import { applyMigrations, openDb } from '@tillkeep/data';
 import { buildSchema, parse, validate } from 'graphql';
 import { pino } from 'pino';
 import { openDemoShop } from '../demo-shop';
 import { gatewayServer } from '../server';
 import { erpClient } from '../sync/erp-client';
 import { syncEngine } from '../sync/sync-engine';
-import { idsFor, idsIn } from './carry-over';
+import { accessTokenIn, idsFor, idsIn } from './carry-over';
 
 const API_KEY = 'a-key-for-tests-only-0123456789';
 /** The ERP is built first. */
@@ -49,11 +49,9 @@ describe('a first day', () => {
     const db = await openDb(`file:${join(folder, 'shop.sqlite')}`);
     toClose.unshift(() => db.close());
     await openDemoShop(db);
-    const [outlet] = await listOutlets(db);
-    if (!outlet) throw new Error('The demo shop has no outlet.');
     const toErp = erpClient({ url: `${erp.url}/graphql`, apiKey: API_KEY });
     toClose.unshift(() => toErp.close());
-    const app = await gatewayServer({ db, sync: syncEngine(db, toErp), outlet }, pino({ level: 'silent' }));
+    const app = await gatewayServer({ db, sync: syncEngine(db, toErp) }, pino({ level: 'silent' }));
     toClose.unshift(() => app.close());
     url = await app.listen({ host: '127.0.0.1', port: 0 });
   }, START_MS);
@@ -65,23 +63,26 @@ describe('a first day', () => {
   async function runAll() {
     const ids: Record<string, string> = {};
     const answers: unknown[] = [];
+    let accessToken: string | undefined;
     for (const query of names.map(read)) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
         body: JSON.stringify({ query, variables: idsFor(query, ids) }),
       });
       const answer: { data?: unknown } = JSON.parse(await response.text());
       Object.assign(ids, idsIn(answer.data));
+      accessToken ??= accessTokenIn(answer.data);
       answers.push(answer);
     }
     return answers;
   }
 
   const refused = (code: string, field: string) => ({ errors: [{ extensions: { code, field } }] });
+  const signedIn = { data: { login: { user: { role: 'ADMIN' } } } };
   const created = { data: { createProduct: { name: 'Ground coffee 250 g', stock: 10 } } };
   const soldTo = (balance: number) => expect.objectContaining({ kind: 'SALE', delta: -2, balance });
-  /** All examples but the first, with so many on hand before. */
+  /** All examples but the first two, with so many on hand before. */
   const theRest = (stock: number) => [
     { data: { productByCode: { name: 'Ground coffee 250 g', stock } } },
     { data: { createSale: { total: 900, tax: 47, syncStatus: 'PENDING' } } },
@@ -102,11 +103,11 @@ describe('a first day', () => {
   ];
 
   it('goes from a new product to its sale in the ERP’s books', async () => {
-    expect(await runAll()).toMatchObject([created, ...theRest(10)]);
+    expect(await runAll()).toMatchObject([signedIn, created, ...theRest(10)]);
   });
 
   it('can be gone through again: only the product is there already', async () => {
-    expect(await runAll()).toMatchObject([refused('BAD_USER_INPUT', 'sku'), ...theRest(8)]);
+    expect(await runAll()).toMatchObject([signedIn, refused('BAD_USER_INPUT', 'sku'), ...theRest(8)]);
   });
 });
 

@@ -10,7 +10,7 @@ const processes = useProcesses();
 it('killed after the commit and before the answer, and at any other moment', async () => {
   const DATA_DIR = processes.newFolder();
   let gateway = processes.gateway({ DATA_DIR });
-  let shop = new ShopApi(await gateway.url);
+  let shop = await new ShopApi(await gateway.url).signIn();
   const product = await shop.addProduct({ openingStock: 10_000 });
   let till = await claimDevice(shop);
 
@@ -43,7 +43,7 @@ it('killed after the commit and before the answer, and at any other moment', asy
     db.close();
 
     gateway = processes.gateway({ DATA_DIR });
-    shop = new ShopApi(await gateway.url);
+    shop = await new ShopApi(await gateway.url).signIn();
     till = till.connectedTo(shop);
     const outcomes = new Set(await till.outcomes(batch));
     expect(outcomes.size).toBe(1); // all of a batch, or nothing of it

@@ -47,6 +47,7 @@ async function openHouse(): Promise<House> {
     },
   };
   house.shop.url = await house.gateway.url;
+  await house.shop.signIn();
   return house;
 }
 

@@ -67,9 +67,11 @@ export class SyncRunResolver {
     description: 'Sends one PENDING or FAILED sale now; a SYNCED one is answered as it is.',
   })
   async retrySale(@Ctx() { db, sync }: Context, @Arg('id', () => ID) id: string): Promise<Sale> {
+    const noSale = new Refusal('NOT_FOUND', 'There is no such sale.', { field: 'id' });
+    if (!(await findSale(db, { id }))) throw noSale;
     await sync.retry(id);
     const sale = await findSale(db, { id });
-    if (!sale) throw new Refusal('NOT_FOUND', 'There is no such sale.', { field: 'id' });
+    if (!sale) throw noSale;
     return sale;
   }
 

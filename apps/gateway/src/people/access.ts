@@ -1,0 +1,152 @@
+import { Refusal } from '@tillkeep/data';
+import { isAtLeast, type Role } from '@tillkeep/domain';
+import { defaultFieldResolver, isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import type { Context } from '../context';
+
+/**
+ * ANYONE: before anybody has signed in. DEVICE: whoever comes with a device's token, known here or not. TILL: a device that
+ * is known here, or a cashier. A role: people and programs that have it, or one above it.
+ */
+export type Access = 'ANYONE' | 'DEVICE' | 'TILL' | Role;
+
+/** Who may ask for what. What is not in here can't be asked by anybody: the schema refuses to be built. */
+const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
+  Query: {
+    ANYONE: 'setup me',
+    DEVICE: 'claimedSales',
+    TILL: 'catalogueChanges',
+    CASHIER:
+      'products product productByCode categories outlets registers sales sale saleByReference syncSummary',
+    MANAGER: 'registerProof saleConflicts syncRuns auditEntries',
+    ADMIN: 'users apiKeys',
+  },
+  Mutation: {
+    ANYONE: 'login refreshSession logout setUpShop openDemoShop',
+    DEVICE: 'recordSales',
+    CASHIER: 'createSale logoutEverywhere changePassword',
+    MANAGER:
+      'createProduct updateProduct importProducts adjustStock claimRegister importRescueFile syncPendingSales retrySale',
+    ADMIN: 'createUser updateUser setPassword createApiKey revokeApiKey',
+  },
+};
+
+/** Fields that come with the object they are of, to whoever may have that; and those for which more is needed. */
+const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, string>>> = {
+  Product: {
+    all: 'id sku barcodes name category price taxRate trackStock stock active createdAt updatedAt',
+    MANAGER: 'movements',
+  },
+  ProductConnection: { all: 'edges nodes pageInfo totalCount' },
+  ProductEdge: { all: 'cursor node' },
+  ImportProductResult: { all: 'row outcome product code message' },
+  StockMovementConnection: { all: 'edges nodes pageInfo' },
+  StockMovementEdge: { all: 'cursor node' },
+  StockMovement: { all: 'id at kind delta balance reason sale' },
+  CatalogueChanges: { all: 'products removedIds cursor hasMore resetRequired remaining' },
+  PageInfo: { all: 'hasNextPage hasPreviousPage startCursor endCursor' },
+
+  Sale: {
+    all: 'id number reference businessDate outlet register lines payments subtotal tax total soldAt recordedAt syncStatus syncAttempts syncError syncedAt erpReference flags claim sequence previousHash hash asSent',
+  },
+  SaleConnection: { all: 'edges nodes pageInfo totalCount' },
+  SaleEdge: { all: 'cursor node' },
+  SaleLine: { all: 'id product sku name quantity unitPrice taxRate tax total' },
+  Payment: { all: 'method amount tendered change' },
+  SyncError: { all: 'kind code message at nextAttemptAt' },
+  SaleConflict: { all: 'id sale claim hash asSent receivedAt' },
+  RecordSalesPayload: { all: 'results contiguousSequence generation serverTime' },
+  RecordSaleResult: { all: 'id outcome sale flags code message' },
+  ImportRescueFilePayload: { all: 'results' },
+
+  Outlet: { all: 'id code name timeZone currency pricesIncludeTax cutOverMinutes' },
+  Register: { all: 'id code name outlet claim' },
+  RegisterClaim: { all: 'id register epoch deviceName token claimedAt' },
+  DeviceClaim: { all: 'id epoch deviceName claimedAt endedAt' },
+  RegisterProof: { all: 'register complete chainIntact recorded waitingOnDevice missing claims' },
+  SequenceGap: { all: 'claimId epoch from to' },
+  ClaimProof: {
+    all: 'claimId epoch deviceName claimedAt endedAt recorded contiguousSequence deviceSequence waitingOnDevice chainIntact missing faults',
+  },
+  ChainFault: { all: 'sequence saleId kind' },
+
+  SyncSummary: { all: 'pending failed synced oldestUnsyncedAt erpReachable lastRun failureGroups' },
+  SyncRun: { all: 'id trigger status startedAt finishedAt attempted synced failed failures' },
+  SyncFailureGroup: { all: 'kind code message count' },
+
+  User: { all: 'id name email role outlets active lastSignInAt' },
+  Session: { all: 'accessToken expiresAt refreshToken user' },
+  Setup: { all: 'needed demo' },
+  ApiKey: { all: 'id name role outlet createdAt lastUsedAt revokedAt' },
+  NewApiKey: { all: 'apiKey secret' },
+  AuditConnection: { all: 'edges nodes pageInfo' },
+  AuditEdge: { all: 'cursor node' },
+  AuditEntry: {
+    all: 'id at actorId actorName outlet action subjectId subjectName before after address hash',
+  },
+};
+
+/** Each field of the API with what is needed for it; undefined where it comes with its object. */
+export function accessOfFields(): Map<string, Access | undefined> {
+  const entries = new Map<string, Access | undefined>();
+  for (const [type, rules] of Object.entries({ ...OPERATIONS, ...FIELDS })) {
+    for (const [access, names] of Object.entries(rules)) {
+      for (const name of names.split(' '))
+        entries.set(`${type}.${name}`, isAccess(access) ? access : undefined);
+    }
+  }
+  return entries;
+}
+
+/** The same schema, whose fields refuse whoever may not have them. Throws when a field has no entry above, or an entry no field. */
+export function guarded(schema: GraphQLSchema): GraphQLSchema {
+  const entries = accessOfFields();
+  const fields = Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type) && !type.name.startsWith('__'))
+    .flatMap((type) =>
+      isObjectType(type) ? Object.values(type.getFields()).map((field) => ({ type, field })) : [],
+    );
+  const names = new Set(fields.map(({ type, field }) => `${type.name}.${field.name}`));
+  const missing = [...names].filter((name) => !entries.has(name));
+  const strange = [...entries.keys()].filter((name) => !names.has(name));
+  if (missing.length > 0) throw new Error(`Say in people/access.ts who may ask for: ${missing.join(', ')}`);
+  if (strange.length > 0)
+    throw new Error(`people/access.ts speaks of what is not there: ${strange.join(', ')}`);
+  for (const { type, field } of fields) {
+    const access = entries.get(`${type.name}.${field.name}`);
+    if (access === undefined || access === 'ANYONE') continue;
+    field.resolve = guard(access, field.resolve ?? defaultFieldResolver);
+  }
+  return schema;
+}
+
+function guard(
+  access: Exclude<Access, 'ANYONE'>,
+  resolve: GraphQLFieldResolver<unknown, Context>,
+): GraphQLFieldResolver<unknown, Context> {
+  return (source, args, context, info) => {
+    checkAccess(access, context);
+    return resolve(source, args, context, info);
+  };
+}
+
+function checkAccess(access: Exclude<Access, 'ANYONE'>, { role, device, open }: Context): void {
+  if (open && role === undefined && device === undefined) return;
+  if (access === 'DEVICE' && device !== undefined) return;
+  if (access === 'TILL' && (device || role !== undefined)) return;
+  if (role === undefined && !device) throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
+  if (access === 'DEVICE') throw new Refusal('FORBIDDEN', 'Only a device with its token may do this.');
+  if (access === 'TILL') return;
+  if (role === undefined)
+    throw new Refusal('FORBIDDEN', 'A device may not do this: somebody has to sign in.');
+  if (!isAtLeast(role, access)) throw new Refusal('FORBIDDEN', `This needs ${IN_WORDS[access]}.`);
+}
+
+const IN_WORDS: Record<Role, string> = {
+  CASHIER: 'a cashier',
+  MANAGER: 'a manager',
+  ADMIN: 'an administrator',
+};
+
+function isAccess(word: string): word is Access {
+  return word !== 'all';
+}
