@@ -33,6 +33,7 @@ export async function startGateway(dataFolder: string, erpUrl = NO_ERP): Promise
   const port = await freePort();
   const env = {
     GATEWAY_PORT: `${port}`,
+    DEMO: 'true',
     DATA_DIR: dataFolder,
     ERP_URL: erpUrl,
     ERP_API_KEY,

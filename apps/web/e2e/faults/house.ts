@@ -98,6 +98,7 @@ export async function openHouse(): Promise<House> {
   const gateway = new Service('gateway', gatewayPort, join(root, 'apps/gateway/dist/main.js'), {
     ...common,
     GATEWAY_PORT: `${gatewayPort}`,
+    DEMO: 'true',
     ERP_URL: `http://127.0.0.1:${erpPort}/graphql`,
   });
   const web = new Service('web app', webPort, join(WEB, 'apps/web/server.js'), {
