@@ -1,5 +1,6 @@
 export * from './catalogue-changes';
 export {
+  abandonClaim,
   claimRegister,
   findClaims,
   findDevice,
