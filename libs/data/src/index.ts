@@ -11,6 +11,7 @@ export {
 } from './claims';
 export { openDb, type Db, type Tx } from './db';
 export { applyMigrations } from './schema-engine';
+export * from './favourites';
 export * from './outbox';
 export * from './outlets';
 export { LARGEST_PAGE, type Page, type PageRequest } from './page';
