@@ -97,6 +97,16 @@ export function askErp<Answer>(url: string, query: string, variables: object): P
   return post<Answer>(url, query, variables, { authorization: `Bearer ${ERP_API_KEY}` });
 }
 
+/** Asks the gateway; with a token as the device whose it is. */
+export function askWithToken<Answer>(
+  url: string,
+  query: string,
+  variables: object,
+  token?: string,
+): Promise<Answer> {
+  return post<Answer>(url, query, variables, token === undefined ? {} : { authorization: `Bearer ${token}` });
+}
+
 async function post<Answer>(url: string, query: string, variables: unknown, headers = {}): Promise<Answer> {
   const response = await fetch(url, {
     method: 'POST',

@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import 'reflect-metadata';
 import { buildSchema } from 'type-graphql';
 import { CatalogueChangesResolver } from './catalogue/catalogue-changes.resolver';
+import { FavouriteResolver } from './catalogue/favourite.resolver';
 import {
   ProductConnectionResolver,
   ProductResolver,
@@ -29,6 +30,7 @@ export async function shopSchema(): Promise<GraphQLSchema> {
       ProductConnectionResolver,
       StockMovementResolver,
       CatalogueChangesResolver,
+      FavouriteResolver,
       SaleResolver,
       SaleConnectionResolver,
       SaleLineResolver,

@@ -78,6 +78,34 @@ test('a sale that is open and one that is held survive a reload, and the till sa
   await expect(page.getByRole('button', { name: 'Held 1' })).toBeVisible();
 });
 
+test.describe('the network goes before the browser has kept anything', () => {
+  test.use({ serviceWorkers: 'block' });
+
+  test('what has not come yet says so in a line, selling goes on, and it comes with the network', async ({
+    page,
+    context,
+  }) => {
+    await openTill(page, house.network.url);
+    await expect(page.getByRole('button', { name: 'Online' })).toBeVisible();
+    await page.waitForLoadState('networkidle');
+    await context.setOffline(true);
+    await page.getByRole('button', { name: /No network|Gateway unreachable/ }).click();
+    const line = page.getByText('This part is not on this device yet.');
+    await expect(line).toBeVisible();
+    await page.keyboard.press('Enter'); // Close has the focus
+    await expect(line).toBeHidden();
+    await add(page, 'baguette');
+    await payExactly(page);
+
+    await page.getByRole('button', { name: /1 not sent/ }).click();
+    await expect(line).toBeVisible();
+    await context.setOffline(false);
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expect(page.getByText('Nothing: every sale has arrived')).toBeVisible();
+    await expect(page.getByText('This page stopped working')).toHaveCount(0);
+  });
+});
+
 test('a second window of the same browser sells only after it was asked to', async ({ page, context }) => {
   await openTill(page, house.network.url);
   await add(page, 'baguette');

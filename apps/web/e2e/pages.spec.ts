@@ -14,6 +14,7 @@ const pages = [
   '/sales',
   '/sync',
   '/registers',
+  '/registers/favourites',
 ];
 
 const looks = [

@@ -101,6 +101,33 @@ test('another content under the id of a sale is kept and shown beside it', async
   }
 });
 
+test('a manager gives up what a lost device never handed in, and the proof says so', async ({
+  page,
+  shop,
+}) => {
+  const lost = await Device.claim(shop, 'Lost tablet');
+  const sales = await lost.sell(3);
+  await lost.handIn(sales.slice(0, 1));
+  await Device.claim(shop, 'New tablet');
+
+  await page.goto(`/registers/${lost.registerId}`);
+  await page.getByRole('button', { name: 'Give up waiting' }).click();
+  await page.getByRole('button', { name: 'Give up', exact: true }).click();
+  await expect(page.getByText('Say what happened')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.getByLabel('What happened to the device').fill('Stolen on Sunday');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByText('Some sales never arrived; a manager has given them up.')).toBeVisible();
+  await expect(
+    page.getByRole('row').filter({ hasText: 'Missing: 2–3, given up by a manager at 1.' }),
+  ).toContainText('“Stolen on Sunday”');
+
+  await lost.handIn(sales.slice(1));
+  await page.reload();
+  await expect(page.getByText('Everything that this register sold has arrived, unaltered.')).toBeVisible();
+});
+
 test('a file that is none is refused with what to do, and changes nothing', async ({ page }) => {
   await page.goto('/registers');
   const file = { name: 'list.json', mimeType: 'application/json', buffer: Buffer.from('{"milk": 2}') };

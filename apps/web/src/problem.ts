@@ -10,6 +10,8 @@ export type Problem = {
   advice: string;
   /** The input that is wrong, without the path to it: "price" of "input.price". */
   field?: string;
+  /** The same with the path to it, where one name stands for several fields: "outlet.name". */
+  path?: string;
   /** For the support: finds the failure in the gateway's log. */
   supportCode?: string;
 };
@@ -21,15 +23,18 @@ export function describeProblem(error: unknown): Problem {
   const extensions = first?.extensions ?? {};
   const code = text(extensions.code) ?? 'INTERNAL_SERVER_ERROR';
   const supportCode = text(extensions.correlationId);
-  const field = text(extensions.field)
+  const path = text(extensions.field);
+  const field = path
     ?.split('.')
     .findLast((part) => !/^\d+$/.test(part));
   const known = isKnown(code) ? words[code] : words.INTERNAL_SERVER_ERROR;
   // The gateway writes these messages for people; of all others only the code is trusted.
   const forPeople =
-    code === 'BAD_USER_INPUT' ? field !== undefined : code === 'CONFLICT' || code === 'INSUFFICIENT_STOCK';
-  return { code, ...known, ...(forPeople && first && { title: first.message }), field, supportCode };
+    code === 'BAD_USER_INPUT' ? field !== undefined : saidForPeople.includes(code);
+  return { code, ...known, ...(forPeople && first && { title: first.message }), field, path, supportCode };
 }
+
+const saidForPeople = ['CONFLICT', 'INSUFFICIENT_STOCK', 'FORBIDDEN', 'TOO_MANY_ATTEMPTS'];
 
 const words = {
   UNREACHABLE: {
@@ -55,6 +60,10 @@ const words = {
   },
   UNAUTHENTICATED: { title: 'You are signed out.', advice: 'Nothing was changed. Sign in and try again.' },
   FORBIDDEN: { title: 'You may not do this.', advice: 'Nothing was changed. Ask somebody who may.' },
+  TOO_MANY_ATTEMPTS: {
+    title: 'There were too many wrong passwords.',
+    advice: 'Nothing was changed. Wait as long as it says, then try again.',
+  },
   RATE_LIMITED: {
     title: 'That was too much at once.',
     advice: 'Nothing was changed. Wait a moment and try again.',

@@ -128,6 +128,54 @@ export function adoptClaim(
   });
 }
 
+/**
+ * Stops waiting for what the device of a claim has not handed in: it is noted on the claim, with the reason, and what arrives
+ * all the same is recorded. Done before, it stays as it was noted first. Answers the register; refuses with NOT_FOUND, and
+ * with CONFLICT while the device holds the register or when there is nothing to wait for.
+ */
+export function abandonClaim(db: Db, claimId: string, note: string): Promise<{ readonly registerId: string }> {
+  return db.transaction(async (tx) => {
+    // Held before it is looked at: sales that arrive at this moment come before or after.
+    await tx.execute(sql`UPDATE "RegisterClaim" SET "epoch" = "epoch" WHERE "id" = ${claimId}`);
+    const [claim] = await tx.query<WaitingClaim>(sql`
+      SELECT c."registerId", c."deviceName", c."endedAt", c."abandonedAt", c."contiguousSequence", c."deviceSequence",
+        r."outletId", r."name"
+      FROM "RegisterClaim" c JOIN "Register" r ON r."id" = c."registerId"
+      WHERE c."id" = ${claimId} AND ${ofCallersOutlets(tx, sql`r."outletId"`)}`);
+    if (!claim) throw new Refusal('NOT_FOUND', 'There is no such claim.', { field: 'claimId' });
+    const { registerId, endedAt, abandonedAt, contiguousSequence, deviceSequence } = claim;
+    if (abandonedAt !== null) return { registerId };
+    if (endedAt === null) {
+      const message = 'The device still holds the register. Let another device take it over first.';
+      throw new Refusal('CONFLICT', message, { field: 'claimId' });
+    }
+    if (deviceSequence <= contiguousSequence)
+      throw new Refusal('CONFLICT', 'No sale of this claim is waited for.', { field: 'claimId' });
+    await tx.execute(sql`
+      UPDATE "RegisterClaim" SET "abandonedAt" = ${new Date()}, "abandonedSequence" = ${contiguousSequence},
+        "abandonNote" = ${note} WHERE "id" = ${claimId}`);
+    await audit(tx, {
+      action: 'register.claim-abandoned',
+      outletId: claim.outletId,
+      subjectId: registerId,
+      subjectName: claim.name,
+      after: { deviceName: claim.deviceName, arrived: contiguousSequence, of: deviceSequence, note },
+    });
+    return { registerId };
+  });
+}
+
+interface WaitingClaim {
+  readonly registerId: string;
+  readonly outletId: string;
+  readonly name: string;
+  readonly deviceName: string;
+  readonly endedAt: string | null;
+  readonly abandonedAt: string | null;
+  readonly contiguousSequence: number;
+  readonly deviceSequence: number;
+}
+
 /** A register with the claim under which the gateway numbers sales on it. */
 export interface OpenRegister {
   readonly registerId: string;

@@ -3,6 +3,7 @@ export { listAuditEntries, verifyAudit, type AuditEntry, type AuditFilter, type 
 export { isCallersOutlet, THE_SHOP_ITSELF, type Caller } from './caller';
 export * from './catalogue-changes';
 export {
+  abandonClaim,
   claimRegister,
   findClaims,
   findDevice,
@@ -13,6 +14,7 @@ export {
 } from './claims';
 export { openDb, type Db, type Tx } from './db';
 export { applyMigrations } from './schema-engine';
+export * from './favourites';
 export * from './outbox';
 export * from './outlets';
 export { LARGEST_PAGE, type Page, type PageRequest } from './page';

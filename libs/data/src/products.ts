@@ -1,6 +1,7 @@
 import {
   money,
   quantity,
+  quantityToNumber,
   searchText,
   skuFromName,
   taxRate,
@@ -10,6 +11,7 @@ import {
 } from '@tillkeep/domain';
 import { join, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import { v7 as uuid } from 'uuid';
+import { audit, whatChanged } from './audit';
 import type { Db, Tx } from './db';
 import { badInput, Refusal } from './refusal';
 import { nextCatalogueVersion } from './shop';
@@ -71,6 +73,8 @@ export function createProduct(db: Db, outletId: string, product: NewProduct): Pr
     await checkCodesAreFree(tx, product);
     const sku = product.sku ?? (await freeSku(tx, product.name));
     const id = await insertProduct(tx, { ...product, sku, active: true }, version);
+    const { name, price } = product;
+    await audit(tx, { action: 'product.created', subjectId: id, subjectName: name, after: { sku, price } });
     if (product.openingStock) {
       const deltas = new Map([[id, product.openingStock]]);
       await moveStock(tx, outletId, [{ kind: 'OPENING', at: new Date(), deltas }]);
@@ -85,7 +89,7 @@ export function updateProduct(db: Db, id: string, changes: Partial<ProductFields
     const version = await nextCatalogueVersion(tx);
     const before = await holdProduct(tx, sql`"id" = ${id}`);
     if (!before) throw new Refusal('NOT_FOUND', 'There is no such product.', { field: 'id' });
-    await rewriteProduct(tx, id, { ...before.fields, ...withoutUndefined(changes) }, version);
+    await rewriteProduct(tx, before, withoutUndefined(changes), version);
   });
 }
 
@@ -103,6 +107,9 @@ export async function importProducts(
         const version = await nextCatalogueVersion(tx);
         const done: ImportOutcome[] = [];
         for (const row of chunk) done.push(await importProduct(tx, outletId, row, version));
+        // What an import changes is written down product by product; what it creates only by how many.
+        const created = done.filter(({ outcome }) => outcome === 'CREATED').length;
+        if (created > 0) await audit(tx, { action: 'product.imported', after: { created } });
         return done;
       })),
     );
@@ -118,8 +125,12 @@ export function adjustStock(
 ): Promise<void> {
   return db.transaction(async (tx) => {
     const { productId, delta, reason } = adjustment;
-    const [product] = await tx.query(sql`SELECT 1 FROM "Product" WHERE "id" = ${productId}`);
+    const [product] = await tx.query<{ name: string }>(
+      sql`SELECT "name" FROM "Product" WHERE "id" = ${productId}`,
+    );
     if (!product) throw new Refusal('NOT_FOUND', 'There is no such product.', { field: 'productId' });
+    const after = { delta: quantityToNumber(delta), reason };
+    await audit(tx, { action: 'stock.adjusted', outletId, subjectId: productId, subjectName: product.name, after });
     const deltas = new Map([[productId, delta]]);
     await moveStock(tx, outletId, [{ kind: 'ADJUSTMENT', reason, at: new Date(), deltas }]);
   });
@@ -196,12 +207,9 @@ async function importProduct(
       ...withoutUndefined(given),
       ...(stock === undefined ? {} : { trackStock: true }),
     };
-    let id = known?.id;
-    if (id) await rewriteProduct(tx, id, fields, version);
-    else {
-      await checkCodesAreFree(tx, { barcodes: fields.barcodes });
-      id = await insertProduct(tx, fields, version);
-    }
+    if (known) await rewriteProduct(tx, known, fields, version);
+    else await checkCodesAreFree(tx, { barcodes: fields.barcodes });
+    const id = known?.id ?? (await insertProduct(tx, fields, version));
     if (stock !== undefined) await bringStockTo(tx, outletId, id, stock);
     return { outcome: known ? 'UPDATED' : 'CREATED', productId: id };
   } catch (error) {
@@ -236,7 +244,13 @@ async function insertProduct(tx: Tx, fields: ProductFields, version: number): Pr
   return id;
 }
 
-async function rewriteProduct(tx: Tx, id: string, fields: ProductFields, version: number): Promise<void> {
+async function rewriteProduct(
+  tx: Tx,
+  { id, fields: before }: { id: string; fields: ProductFields },
+  changes: Partial<ProductFields>,
+  version: number,
+): Promise<void> {
+  const fields = { ...before, ...changes };
   await checkCodesAreFree(tx, fields, id);
   await tx.execute(sql`
     UPDATE "Product" SET "sku" = ${fields.sku}, "name" = ${fields.name}, "searchText" = ${searchTextOf(fields)},
@@ -247,6 +261,8 @@ async function rewriteProduct(tx: Tx, id: string, fields: ProductFields, version
   await tx.execute(sql`DELETE FROM "Barcode" WHERE "productId" = ${id}`);
   await tx.execute(sql`DELETE FROM "ProductWord" WHERE "productId" = ${id}`);
   await insertCodesAndWords(tx, id, fields);
+  const changed = whatChanged(before, fields);
+  if (changed) await audit(tx, { action: 'product.updated', subjectId: id, subjectName: fields.name, ...changed });
 }
 
 async function insertCodesAndWords(tx: Tx, id: string, fields: ProductFields): Promise<void> {

@@ -3,7 +3,7 @@ import { sqltag as sql } from '@prisma/client/runtime/client';
 import { whereOfCallersOutlets } from './caller';
 import type { Claim } from './claims';
 import type { Db } from './db';
-import type { Register } from './generated/sqlite/client';
+import type { Register, RegisterClaim } from './generated/sqlite/client';
 import { Refusal } from './refusal';
 import { readSales, saleAsSent, sha256 } from './sale-rows';
 
@@ -11,6 +11,8 @@ import { readSales, saleAsSent, sha256 } from './sale-rows';
 export interface RegisterProof {
   readonly register: Register;
   readonly complete: boolean;
+  /** Complete, or would be without what was waited for under claims that a manager has abandoned. */
+  readonly settled: boolean;
   readonly chainIntact: boolean;
   readonly recorded: number;
   /** What devices said they hold beyond what has arrived. */
@@ -30,6 +32,15 @@ export interface ClaimProof extends Pick<Claim, 'epoch' | 'deviceName' | 'claime
   readonly missing: readonly (SequenceGap & { readonly claimId: string; readonly epoch: number })[];
   /** The first ones. */
   readonly faults: readonly ChainFault[];
+  readonly abandoned: Abandonment | null;
+}
+
+/** That a manager no longer waits for what a device has not handed in. */
+export interface Abandonment {
+  readonly at: Date;
+  /** Every sale up to here was recorded then. */
+  readonly sequence: number;
+  readonly note: string;
 }
 
 /** Works it out from the recorded sales alone, and hashes each again. Refuses with NOT_FOUND. */
@@ -45,9 +56,12 @@ export async function registerProof(db: Db, registerId: string): Promise<Registe
   const chainIntact = claims.every((claim) => claim.chainIntact);
   const missing = claims.flatMap((claim) => claim.missing);
   const waitingOnDevice = sum((claim) => claim.waitingOnDevice);
+  const isSettled = (claim: ClaimProof) =>
+    claim.abandoned !== null || (claim.missing.length === 0 && claim.waitingOnDevice === 0);
   return {
     register,
     complete: chainIntact && missing.length === 0 && waitingOnDevice === 0,
+    settled: chainIntact && claims.every(isSettled),
     chainIntact,
     recorded: sum((claim) => claim.recorded),
     waitingOnDevice,
@@ -61,8 +75,9 @@ const PAGE = 500;
 
 const MOST_FAULTS = 100;
 
-async function proveClaim(db: Db, claim: Claim & { readonly deviceSequence: number }): Promise<ClaimProof> {
+async function proveClaim(db: Db, claim: RegisterClaim): Promise<ClaimProof> {
   const { id: claimId, epoch, deviceName, claimedAt, endedAt, deviceSequence } = claim;
+  const { abandonedAt, abandonedSequence, abandonNote } = claim;
   const proof = claimProof();
   let last = { sequence: 0, fork: 0 };
   for (;;) {
@@ -85,5 +100,6 @@ async function proveClaim(db: Db, claim: Claim & { readonly deviceSequence: numb
     chainIntact: findings.faults.length === 0,
     missing: findings.missing.map((gap) => ({ claimId, epoch, ...gap })),
     faults: findings.faults.slice(0, MOST_FAULTS),
+    abandoned: abandonedAt && { at: abandonedAt, sequence: abandonedSequence ?? 0, note: abandonNote ?? '' },
   };
 }

@@ -32,6 +32,8 @@ export interface CatalogueCursor {
   readonly total?: number;
   /** when the gateway was last asked, by the device's clock */
   readonly asOf: Date;
+  /** ids of products, in the order of their tiles; missing before the gateway said */
+  readonly favourites?: readonly string[];
 }
 
 export interface CataloguePointer {

@@ -1,8 +1,15 @@
 import { adoptClaim } from './claims';
-import { catalogueState, findByCode, listCategories, listProducts, searchProducts } from './catalogue';
+import {
+  catalogueState,
+  findByCode,
+  listCategories,
+  listFavourites,
+  listProducts,
+  searchProducts,
+} from './catalogue';
 import { startSync, type Sync } from './sync';
 import { openTestGateway, type TestGateway } from './test-gateway';
-import { newClaim, openTill, OUTLET, sell, testClock, type Till } from './test-till';
+import { COFFEE, newClaim, openTill, OUTLET, sell, testClock, type Till } from './test-till';
 import type { GatewayProduct } from './transport';
 
 let gateway: TestGateway;
@@ -105,6 +112,18 @@ describe('finding a product', () => {
       'Chocolate, milk',
     ]);
     expect(await names(listProducts(till.store, { category: 'Dair', limit: 9 }))).toEqual([]);
+  });
+
+  it('by the favourites, in the order in which they were put; those that are not sold are left out', async () => {
+    gateway.favourites = ['oat', 'gone', 'bag', 'milk'];
+    await stock(...SHELF);
+    expect(await names(listFavourites(till.store))).toEqual(['Oat milk', 'Bag', 'Milk 1 l']);
+    await sell(till, { lines: [{ ...COFFEE, productId: 'bag' }] });
+    expect((await listFavourites(till.store))[1]).toMatchObject({ id: 'bag', stock: 8 });
+    gateway.favourites = ['bag', 'cafe'];
+    gateway.removeProduct('bag');
+    await sync.now();
+    expect(await names(listFavourites(till.store))).toEqual(['Café moulu 250 g']);
   });
 
   it('takes off what has been sold here and not been sent', async () => {

@@ -80,6 +80,15 @@ export function listProducts(
   });
 }
 
+/** The favourites of the outlet that are sold, in the order in which they were put. */
+export function listFavourites(store: Store): Promise<CatalogueProduct[]> {
+  return inCatalogue(store, async ({ rows, toSell }) => {
+    const cursor = await rows.get(CURSOR_ID);
+    const ids = (isCursor(cursor) && cursor.favourites) || [];
+    return toSell((await Promise.all(ids.map((id) => rows.get(id)))).filter(isProduct));
+  });
+}
+
 /** The categories that products have, by name; at most CATEGORIES of them. */
 export function listCategories(store: Store): Promise<string[]> {
   return inCatalogue(store, async ({ rows }) => {

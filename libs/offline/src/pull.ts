@@ -60,7 +60,8 @@ export async function pullCatalogue(exchange: CatalogueExchange): Promise<PullEn
       return load(exchange, beside, cursors[beside]);
     }
     if (page.hasMore && page.cursor === after) return 'unanswered';
-    await writePage(store, active, page, { ...selling, cursor: page.cursor, asOf: clock.now() });
+    const favourites = page.favourites ?? selling.favourites;
+    await writePage(store, active, page, { ...selling, cursor: page.cursor, asOf: clock.now(), favourites });
     if (!page.hasMore || exchange.isUrgent()) return 'done';
     after = page.cursor;
   }
@@ -140,6 +141,7 @@ async function load(
       loaded,
       total: page.remaining == null ? from?.total : loaded + page.remaining,
       asOf: clock.now(),
+      favourites: page.favourites ?? undefined,
     };
     await writePage(store, side, page, from, { isSwap: from.complete });
     await exchange.onLoaded();

@@ -46,6 +46,7 @@ export interface TestGateway {
   clockAheadMs: number;
   setProducts(products: readonly GatewayProduct[]): void;
   removeProduct(id: string): void;
+  favourites: string[];
   pagesServed: number;
   backUp(): () => void;
   close(): Promise<void>;
@@ -158,6 +159,7 @@ export async function openTestGateway(now: () => number = Date.now): Promise<Tes
       hasMore: due.length > page.length,
       resetRequired: false,
       remaining: due.length - page.length,
+      favourites: due.length > page.length ? null : gateway.favourites,
     });
   }
 
@@ -184,6 +186,7 @@ export async function openTestGateway(now: () => number = Date.now): Promise<Tes
     flags: new Map(),
     bookings: new Map(),
     clockAheadMs: 0,
+    favourites: [],
     pagesServed: 0,
     setProducts(changed) {
       for (const product of changed) products.set(product.id, { version: ++version, product });

@@ -74,6 +74,8 @@ export interface CatalogueAnswer {
   readonly resetRequired: boolean;
   /** how many products are still to come after this page; for the progress only */
   readonly remaining?: number | null;
+  /** with the last page: the ids of all the outlet's favourites, in their order */
+  readonly favourites?: readonly string[] | null;
 }
 
 export interface ClaimedSale {
@@ -176,7 +178,8 @@ function isCatalogueAnswer(value: unknown): value is CatalogueAnswer {
     isStrings(value.removedIds) &&
     typeof value.cursor === 'string' &&
     typeof value.hasMore === 'boolean' &&
-    typeof value.resetRequired === 'boolean'
+    typeof value.resetRequired === 'boolean' &&
+    (value.favourites == null || isStrings(value.favourites))
   );
 }
 

@@ -2,10 +2,11 @@ import {
   badInput,
   catalogueChanges,
   countCatalogueChanges,
+  listFavourites,
   Refusal,
   type CatalogueChanges,
 } from '@tillkeep/data';
-import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
 import { CatalogueChangesType } from './catalogue-changes.type';
 
@@ -35,5 +36,14 @@ export class CatalogueChangesResolver {
   @FieldResolver(() => Int)
   remaining(@Root() changes: CatalogueChanges, @Ctx() { db, outlet }: Context): Promise<number> {
     return countCatalogueChanges(db, outlet.id, changes.cursor);
+  }
+
+  /** They have no place in the cursor: who has read to the end knows them as they are now. */
+  @FieldResolver(() => [ID], { nullable: true })
+  async favourites(
+    @Root() changes: CatalogueChanges,
+    @Ctx() { db, outlet }: Context,
+  ): Promise<string[] | null> {
+    return changes.hasMore ? null : listFavourites(db, outlet.id);
   }
 }

@@ -159,6 +159,32 @@ it('a device is told of its own outlet', async () => {
   expect(await shop.stock(product)).toBe(7);
 });
 
+it('the favourites come with the last page, as they are then, to the devices of their outlet', async () => {
+  const [tea, cake, milk] = [await shop.addProduct(), await shop.addProduct(), await shop.addProduct()];
+  const set = (...productIds: string[]) =>
+    shop.answer<{ setFavourites: { id: string }[] }>(
+      'mutation ($productIds: [ID!]!) { setFavourites(productIds: $productIds) { id } }',
+      { productIds },
+    );
+  const told = async (after?: string, first?: number, who: Asking = shop) => {
+    const { data } = await who.ask<{ catalogueChanges: { favourites: string[] | null; cursor: string } }>(
+      'query ($after: String, $first: Int) { catalogueChanges(after: $after, first: $first) { favourites cursor } }',
+      { after, first },
+    );
+    return data?.catalogueChanges ?? { favourites: undefined, cursor: '' };
+  };
+  expect(await set(milk, tea)).toEqual({ setFavourites: [{ id: milk }, { id: tea }] });
+  const page = await told(undefined, 2);
+  expect(page.favourites).toBeNull();
+  const last = await told(page.cursor, 2);
+  expect(last.favourites).toEqual([milk, tea]);
+  await set(cake);
+  expect(await told(last.cursor)).toEqual({ favourites: [cake], cursor: last.cursor });
+  const elsewhere = await claimDevice(shop, { code: 'A1' });
+  expect((await told(undefined, undefined, elsewhere)).favourites).toEqual([]);
+  expect(await shop.answer('{ favourites { id } }')).toEqual({ favourites: [{ id: cake }] });
+});
+
 describe('a cursor that can’t be gone on from asks for a reset', () => {
   it.each([
     '',

@@ -18,4 +18,9 @@ export class CatalogueChangesType {
     description: 'How many products are still to come behind this page. Counted only when asked for.',
   })
   remaining?: number;
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'The outlet’s favourites, all of them in their order, with the last page; null before it.',
+  })
+  favourites?: string[] | null;
 }

@@ -6,6 +6,7 @@ const shop = useShop();
 
 interface ProofAnswer {
   readonly complete: boolean;
+  readonly settled: boolean;
   readonly chainIntact: boolean;
   readonly recorded: number;
   readonly waitingOnDevice: number;
@@ -16,9 +17,9 @@ interface ProofAnswer {
 async function prove(code = 'R1'): Promise<ProofAnswer> {
   const { registerProof } = await shop.answer<{ registerProof: ProofAnswer }>(
     `query ($id: ID!) { registerProof(registerId: $id) {
-      register { code } complete chainIntact recorded waitingOnDevice missing { claimId epoch from to }
+      register { code } complete settled chainIntact recorded waitingOnDevice missing { claimId epoch from to }
       claims { claimId epoch deviceName endedAt recorded contiguousSequence deviceSequence waitingOnDevice chainIntact
-        missing { from to } faults { sequence saleId kind } }
+        missing { from to } faults { sequence saleId kind } abandoned { at sequence note } }
     } }`,
     { id: await registerId(shop, code) },
   );
@@ -35,7 +36,8 @@ describe('has every sale of a register arrived, unaltered?', () => {
   it('nothing was sold: nothing is missing', async () => {
     expect(await prove()).toEqual({
       register: { code: 'R1' },
-      ...{ complete: true, chainIntact: true, recorded: 0, waitingOnDevice: 0, missing: [], claims: [] },
+      ...{ complete: true, settled: true, chainIntact: true, recorded: 0 },
+      ...{ waitingOnDevice: 0, missing: [], claims: [] },
     });
   });
 
@@ -87,6 +89,54 @@ describe('has every sale of a register arrived, unaltered?', () => {
     });
     await old.send(unsent);
     expect(await prove()).toMatchObject({ complete: true, recorded: 5 });
+  });
+
+  it('[PROOF8] a claim that a manager gave up is settled and not complete, and what arrives all the same is recorded', async () => {
+    const product = await shop.addProduct();
+    const old = await claimDevice(shop, { deviceName: 'Old till' });
+    const unsent = old.sellMany(product, 5);
+    await old.send([...unsent.slice(0, 2), ...unsent.slice(3, 4)]);
+    const abandon = (note: string, claimId = old.claim.id) =>
+      shop.ask<{ abandonClaim: { code: string } }>(
+        'mutation ($claimId: ID!, $note: String!) { abandonClaim(claimId: $claimId, note: $note) { code } }',
+        { claimId, note },
+      );
+    expect(await abandon('Stolen')).toMatchObject({ errors: [{ extensions: { code: 'CONFLICT' } }] });
+    const next = await claimDevice(shop, { deviceName: 'New till', takeOver: true });
+    await next.send(next.sellMany(product, 1));
+    expect(await abandon(' ')).toMatchObject({ errors: [{ extensions: { field: 'note' } }] });
+    expect(await abandon('Stolen', 'none')).toMatchObject({
+      errors: [{ extensions: { code: 'NOT_FOUND' } }],
+    });
+    expect(await prove()).toMatchObject({ complete: false, settled: false });
+
+    expect(await abandon('Stolen on 3 May')).toMatchObject({ data: { abandonClaim: { code: 'R1' } } });
+    await abandon('Something else');
+    const abandoned = { at: expect.any(String), sequence: 2, note: 'Stolen on 3 May' };
+    expect(await prove()).toMatchObject({
+      ...{ complete: false, settled: true, chainIntact: true, recorded: 4, waitingOnDevice: 1 },
+      claims: [
+        { deviceName: 'Old till', abandoned },
+        { deviceName: 'New till', abandoned: null },
+      ],
+    });
+
+    expect(await old.outcomes(unsent)).toEqual([
+      'DUPLICATE',
+      'DUPLICATE',
+      'RECORDED',
+      'DUPLICATE',
+      'RECORDED',
+    ]);
+    expect(await prove()).toMatchObject({
+      complete: true,
+      settled: true,
+      recorded: 6,
+      claims: [{ abandoned }, {}],
+    });
+    expect(await abandon('Nothing', next.claim.id)).toMatchObject({
+      errors: [{ extensions: { code: 'CONFLICT' } }],
+    });
   });
 
   it('also for what the gateway itself has sold', async () => {

@@ -29,6 +29,15 @@ export class ChainFaultType {
   @Field(() => ChainFaultKindEnum) kind!: ChainFaultKind;
 }
 
+@ObjectType('Abandonment', {
+  description: 'That a manager no longer waits for the sales that a device has not handed in.',
+})
+export class AbandonmentType {
+  @Field(() => DateTimeScalar) at!: Date;
+  @Field(() => Int, { description: 'Every sale up to here had arrived then.' }) sequence!: number;
+  @Field(() => String) note!: string;
+}
+
 @ObjectType('ClaimProof', { description: 'The proof for the sales of one claim.' })
 export class ClaimProofType {
   @Field(() => ID) claimId!: string;
@@ -45,6 +54,8 @@ export class ClaimProofType {
   @Field(() => [SequenceGapType]) missing!: SequenceGapType[];
   @Field(() => [ChainFaultType], { description: 'Where the chain is not intact; the first hundred.' })
   faults!: ChainFaultType[];
+  @Field(() => AbandonmentType, { nullable: true, description: 'null unless a manager has given it up.' })
+  abandoned!: AbandonmentType | null;
 }
 
 @ObjectType('RegisterProof', {
@@ -56,6 +67,10 @@ export class RegisterProofType {
     description: 'Nothing missing, nothing waiting on a device that we know of, and the chain intact.',
   })
   complete!: boolean;
+  @Field(() => Boolean, {
+    description: 'Complete, but for sales that were waited for under claims that a manager has given up.',
+  })
+  settled!: boolean;
   @Field(() => Boolean) chainIntact!: boolean;
   @Field(() => Int) recorded!: number;
   @Field(() => Int, { description: 'What devices said they hold beyond what has arrived.' })

@@ -16,7 +16,7 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
     DEVICE: 'claimedSales',
     TILL: 'catalogueChanges',
     CASHIER:
-      'products product productByCode categories outlets registers sales sale saleByReference syncSummary',
+      'products product productByCode categories favourites outlets registers sales sale saleByReference syncSummary',
     MANAGER: 'registerProof saleConflicts syncRuns auditEntries',
     ADMIN: 'users apiKeys',
   },
@@ -25,7 +25,7 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
     DEVICE: 'recordSales',
     CASHIER: 'createSale logoutEverywhere changePassword',
     MANAGER:
-      'createProduct updateProduct importProducts adjustStock claimRegister importRescueFile syncPendingSales retrySale',
+      'createProduct updateProduct importProducts adjustStock setFavourites claimRegister abandonClaim importRescueFile syncPendingSales retrySale',
     ADMIN: 'createUser updateUser setPassword createApiKey revokeApiKey',
   },
 };
@@ -42,7 +42,7 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   StockMovementConnection: { all: 'edges nodes pageInfo' },
   StockMovementEdge: { all: 'cursor node' },
   StockMovement: { all: 'id at kind delta balance reason sale' },
-  CatalogueChanges: { all: 'products removedIds cursor hasMore resetRequired remaining' },
+  CatalogueChanges: { all: 'products removedIds cursor hasMore resetRequired remaining favourites' },
   PageInfo: { all: 'hasNextPage hasPreviousPage startCursor endCursor' },
 
   Sale: {
@@ -62,11 +62,12 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   Register: { all: 'id code name outlet claim' },
   RegisterClaim: { all: 'id register epoch deviceName token claimedAt' },
   DeviceClaim: { all: 'id epoch deviceName claimedAt endedAt' },
-  RegisterProof: { all: 'register complete chainIntact recorded waitingOnDevice missing claims' },
+  RegisterProof: { all: 'register complete settled chainIntact recorded waitingOnDevice missing claims' },
   SequenceGap: { all: 'claimId epoch from to' },
   ClaimProof: {
-    all: 'claimId epoch deviceName claimedAt endedAt recorded contiguousSequence deviceSequence waitingOnDevice chainIntact missing faults',
+    all: 'claimId epoch deviceName claimedAt endedAt recorded contiguousSequence deviceSequence waitingOnDevice chainIntact missing faults abandoned',
   },
+  Abandonment: { all: 'at sequence note' },
   ChainFault: { all: 'sequence saleId kind' },
 
   SyncSummary: { all: 'pending failed synced oldestUnsyncedAt erpReachable lastRun failureGroups' },

@@ -2,6 +2,7 @@ import { formatMoney } from '@tillkeep/domain';
 import {
   catalogueState,
   listCategories,
+  listFavourites,
   listProducts,
   type CatalogueProduct,
   type Store,
@@ -21,6 +22,10 @@ import { useStored } from './use-stored';
 /** How many products lie there as tiles; the search finds all others. */
 const TILES = 60;
 
+/** Among the names of categories, which are never blank. */
+const ALL = '';
+const FAVOURITES = ' ';
+
 /** Apart from the sale: nothing in it is drawn again because a line has changed. */
 export const CataloguePane = memo(function CataloguePane(props: {
   store: Store;
@@ -32,7 +37,13 @@ export const CataloguePane = memo(function CataloguePane(props: {
   onLeaveSearch: () => void;
 }) {
   const { store, sync, currency, searchField, onAdd, onLeaveSearch } = props;
-  const [category, setCategory] = useState<string>();
+  const favourites = useStored(
+    sync,
+    useCallback(() => listFavourites(store), [store]),
+    stockNews,
+  );
+  const [chosen, setChosen] = useState(FAVOURITES);
+  const group = chosen === FAVOURITES && favourites?.length === 0 ? ALL : chosen;
   return (
     <section
       aria-labelledby="catalogue-heading"
@@ -48,8 +59,21 @@ export const CataloguePane = memo(function CataloguePane(props: {
         onAdd={onAdd}
         onLeave={onLeaveSearch}
       >
-        <Categories store={store} sync={sync} chosen={category} onChoose={setCategory} />
-        <Tiles store={store} sync={sync} category={category} currency={currency} onAdd={onAdd} />
+        <Categories
+          store={store}
+          sync={sync}
+          special={favourites?.length ? [FAVOURITES, ALL] : [ALL]}
+          chosen={group}
+          onChoose={setChosen}
+        />
+        <Tiles
+          store={store}
+          sync={sync}
+          group={group}
+          favourites={favourites}
+          currency={currency}
+          onAdd={onAdd}
+        />
       </ProductSearch>
     </section>
   );
@@ -58,23 +82,25 @@ export const CataloguePane = memo(function CataloguePane(props: {
 function Categories(props: {
   store: Store;
   sync: Sync;
-  chosen?: string;
-  onChoose: (category?: string) => void;
+  /** Before the categories. */
+  special: readonly string[];
+  chosen: string;
+  onChoose: (group: string) => void;
 }) {
-  const { store, sync, chosen, onChoose } = props;
+  const { store, sync, special, chosen, onChoose } = props;
   const categories = useStored(
     sync,
     useCallback(() => listCategories(store), [store]),
     productNews,
   );
-  const choices = [undefined, ...(categories ?? [])];
+  const choices = [...special, ...(categories ?? [])];
   return (
     <fieldset className="relative -mx-3 min-w-0 shrink-0 overflow-x-auto px-3 py-1 desktop:-mx-4 desktop:px-4">
       <legend className="sr-only">Category</legend>
       <div className="flex h-11 w-max gap-2">
         {choices.map((category) => (
           <label
-            key={category ?? ''}
+            key={category}
             className="flex cursor-pointer items-center rounded-md border border-line bg-surface px-4 text-sm font-medium text-ink-muted hover:text-ink has-checked:border-accent has-checked:bg-accent-soft has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
           >
             <input
@@ -84,7 +110,7 @@ function Categories(props: {
               checked={category === chosen}
               onChange={() => onChoose(category)}
             />
-            {category ?? 'All'}
+            {category === FAVOURITES ? 'Favourites' : category || 'All'}
           </label>
         ))}
       </div>
@@ -95,11 +121,13 @@ function Categories(props: {
 function Tiles(props: {
   store: Store;
   sync: Sync;
-  category?: string;
+  group: string;
+  favourites?: readonly CatalogueProduct[];
   currency: string;
   onAdd: (product: CatalogueProduct) => void;
 }) {
-  const { store, sync, category, currency, onAdd } = props;
+  const { store, sync, group, favourites, currency, onAdd } = props;
+  const category = group.trim() || undefined;
   const found = useStored(
     sync,
     useCallback(async () => {
@@ -112,8 +140,8 @@ function Tiles(props: {
     stockNews,
   );
   // Before the first page of products has come, there is nothing to say but that they are coming.
-  const products =
-    found && (found.products.length > 0 || found.catalogue.loaded) ? found.products : undefined;
+  const listed = group === FAVOURITES ? favourites : found?.products;
+  const products = listed && (listed.length > 0 || found?.catalogue.loaded) ? listed : undefined;
   const loading = found?.catalogue.loading;
   const { listProps, itemProps } = useRovingFocus(products?.length ?? 0);
 

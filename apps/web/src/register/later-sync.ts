@@ -1,20 +1,34 @@
 import type { Store, Sync, SyncStatus } from '@tillkeep/offline';
 
-/** The sync, whose code comes right after the first screen; until it is here nothing is known and nothing is sent. */
+/** In milliseconds. */
+const TRY_AGAIN_AFTER = 3000;
+
+/**
+ * The sync, whose code comes right after the first screen; until it is here nothing is known and nothing is sent. While
+ * it can't be fetched it is tried again.
+ */
 export function startSyncLater(store: Store): Sync {
-  const loading = import('./sync');
   const listeners = new Set<() => void>();
   const tell = () => {
     for (const listener of listeners) listener();
   };
   let stopped = false;
   let sync: Sync | undefined;
-  const started = loading.then(({ startTillSync }) => {
+  const start = async () => {
+    const { startTillSync } = await import('./sync');
     if (stopped) return;
     sync = startTillSync(store);
     sync.subscribe(tell);
     tell();
-  }, reportError);
+  };
+  const retry = (): Promise<void> =>
+    new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_AFTER)).then(() =>
+      stopped ? undefined : start().catch(retry),
+    );
+  const started = start().catch((error: unknown) => {
+    reportError(error);
+    return retry();
+  });
   const unknown: SyncStatus = {
     ...{ line: 'GATEWAY_UNREACHABLE', lineSince: new Date(), unsent: 0, held: 0 },
     ...{ takenOver: false, outdated: store.outdated, storageLow: store.reserveUsed },

@@ -3,14 +3,15 @@
 import type { Claim, Store } from '@tillkeep/offline';
 import { Button, EmptyState, Skeleton } from '@tillkeep/ui';
 import { CircleHelp, CircleX } from 'lucide-react';
-import { lazy, Suspense, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Mark } from '../shell/brand';
+import { later } from './later';
 import { StatusChip } from './status-chip';
 import { Till, twoPanes, type TillDialog } from './till';
 import { useTill } from './use-till';
 
 // Once in the life of a device.
-const ClaimScreen = lazy(() => import('./claim-screen'));
+const ClaimScreen = later(() => import('./claim-screen'));
 
 /** The till. What it sells from is kept in the browser, so it is drawn there only; the server draws its outline. */
 export function RegisterScreen() {
@@ -31,14 +32,12 @@ function OneRegister() {
     open();
   };
   const claimScreen = (store: Store, current?: Claim) => (
-    <Suspense>
-      <ClaimScreen
-        store={store}
-        current={current}
-        onClaimed={claimed}
-        onCancel={current && (() => setChoosing(false))}
-      />
-    </Suspense>
+    <ClaimScreen
+      store={store}
+      current={current}
+      onClaimed={claimed}
+      onCancel={current && (() => setChoosing(false))}
+    />
   );
 
   switch (till.kind) {

@@ -2,7 +2,7 @@ import { cartTotals } from '@tillkeep/domain';
 import type { StoredSale } from '@tillkeep/offline';
 import { Button, classNames } from '@tillkeep/ui';
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { plural } from '../format';
 import { CartPane } from './cart-pane';
 import { CataloguePane } from './catalogue-pane';
@@ -15,17 +15,33 @@ import { useSelling } from './use-selling';
 import type { OpenTill } from './use-till';
 
 // Not needed to begin a sale, so not part of what a till loads before that.
-const PayPane = later(() => import('./pay-pane'));
-const FinishedSale = later(() => import('./finished-sale'));
-const ScanAlert = later(() => import('./scan-alert'));
+const PayPane = later(
+  () => import('./pay-pane'),
+  ({ onBack }) => onBack(),
+);
+const FinishedSale = later(
+  () => import('./finished-sale'),
+  ({ onNewSale }) => onNewSale(),
+);
+const ScanAlert = later(
+  () => import('./scan-alert'),
+  ({ onDismiss }) => onDismiss(),
+);
 const TillNotice = later(() => import('./till-notice'));
 // Seldom asked for.
-const ClearDialog = lazy(() => import('./clear-dialog'));
-const DateDialog = lazy(() => import('./date-dialog'));
-const HelpDialog = lazy(() => import('./help-dialog'));
-const HeldDialog = lazy(() => import('./held-dialog'));
-const HoldDialog = lazy(() => import('./hold-dialog'));
-const StatusSheet = lazy(() => import('./status-sheet'));
+const ClearDialog = later(() => import('./clear-dialog'), giveUp);
+const DateDialog = later(
+  () => import('./date-dialog'),
+  ({ onAnswer }) => onAnswer(false),
+);
+const HelpDialog = later(() => import('./help-dialog'), giveUp);
+const HeldDialog = later(() => import('./held-dialog'), giveUp);
+const HoldDialog = later(() => import('./hold-dialog'), giveUp);
+const StatusSheet = later(() => import('./status-sheet'), giveUp);
+
+function giveUp({ onClose }: { onClose: () => void }) {
+  onClose();
+}
 
 export type TillDialog = 'help' | 'status' | 'clear' | 'hold' | 'held';
 
@@ -208,50 +224,48 @@ export function Till(props: {
         </div>
       )}
       {alert && <ScanAlert alert={alert} onDismiss={() => apply({ type: 'dismissAlert' })} />}
-      <Suspense>
-        {dialog === 'help' && <HelpDialog onClose={close} />}
-        {dialog === 'status' && (
-          <StatusSheet
-            till={till}
-            onShowReceipt={stage === 'paying' || hasLines ? undefined : showReceipt}
-            onChooseRegister={onChooseRegister}
-            onClose={close}
-          />
-        )}
-        {dialog === 'clear' && (
-          <ClearDialog
-            lines={cart.lines.length}
-            moneyTaken={Boolean(tender?.taken.length)}
-            onClear={() => apply({ type: 'clear' })}
-            onClose={close}
-            onClosed={toSale}
-          />
-        )}
-        {dialog === 'hold' && (
-          <HoldDialog
-            onHold={(name) => {
-              close();
-              void register.park(name).then(selling.tell);
-            }}
-            onClose={close}
-          />
-        )}
-        {dialog === 'held' && (
-          <HeldDialog
-            held={held}
-            outlet={outlet}
-            saleIsOpen={hasLines}
-            onResume={(parked) => {
-              close();
-              void register.resume(parked).then(selling.tell);
-            }}
-            onClose={close}
-          />
-        )}
-        {selling.doubtedDate && (
-          <DateDialog now={selling.doubtedDate} timeZone={outlet.timeZone} onAnswer={selling.answerDate} />
-        )}
-      </Suspense>
+      {dialog === 'help' && <HelpDialog onClose={close} />}
+      {dialog === 'status' && (
+        <StatusSheet
+          till={till}
+          onShowReceipt={stage === 'paying' || hasLines ? undefined : showReceipt}
+          onChooseRegister={onChooseRegister}
+          onClose={close}
+        />
+      )}
+      {dialog === 'clear' && (
+        <ClearDialog
+          lines={cart.lines.length}
+          moneyTaken={Boolean(tender?.taken.length)}
+          onClear={() => apply({ type: 'clear' })}
+          onClose={close}
+          onClosed={toSale}
+        />
+      )}
+      {dialog === 'hold' && (
+        <HoldDialog
+          onHold={(name) => {
+            close();
+            void register.park(name).then(selling.tell);
+          }}
+          onClose={close}
+        />
+      )}
+      {dialog === 'held' && (
+        <HeldDialog
+          held={held}
+          outlet={outlet}
+          saleIsOpen={hasLines}
+          onResume={(parked) => {
+            close();
+            void register.resume(parked).then(selling.tell);
+          }}
+          onClose={close}
+        />
+      )}
+      {selling.doubtedDate && (
+        <DateDialog now={selling.doubtedDate} timeZone={outlet.timeZone} onAnswer={selling.answerDate} />
+      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { classNames } from '@tillkeep/ui';
-import { CircleAlert, CircleCheck, Clock } from 'lucide-react';
+import { CircleAlert, CircleCheck, CircleSlash, Clock } from 'lucide-react';
 import type { ProofState } from './proof-words';
 
 /** Beside the line of a proof; the line itself says in words what the colour says. */
@@ -10,6 +10,7 @@ export function ProofMark({ state }: { state: ProofState }) {
 
 const looks = {
   whole: { Icon: CircleCheck, look: 'text-synced' },
+  abandoned: { Icon: CircleSlash, look: 'text-ink-muted' },
   waiting: { Icon: Clock, look: 'text-pending' },
   broken: { Icon: CircleAlert, look: 'text-failed' },
 };

@@ -1,5 +1,5 @@
 import type { ProofOfClaimFragment } from '@tillkeep/client';
-import { claimLine, proofLine, proofState, rangesText } from './proof-words';
+import { claimLine, claimState, isAwaited, proofLine, proofState, rangesText } from './proof-words';
 
 const claim = (change: Partial<ProofOfClaimFragment> = {}): ProofOfClaimFragment => ({
   claimId: 'c1',
@@ -13,6 +13,7 @@ const claim = (change: Partial<ProofOfClaimFragment> = {}): ProofOfClaimFragment
   chainIntact: true,
   missing: [],
   faults: [],
+  abandoned: null,
   ...change,
 });
 
@@ -36,6 +37,14 @@ describe('The proof of a claim in one line', () => {
     expect(claimLine(claim({ recorded: 4, deviceSequence: 5, waitingOnDevice: 1 }))).toBe(
       '1–4 recorded, chain intact. Missing: 5, which waits on “Counter left”.',
     );
+  });
+
+  it('says that a manager no longer waits, and at which sale', () => {
+    const abandoned = { at: '2026-05-03T09:00:00Z', sequence: 4, note: 'Stolen' };
+    const given = claim({ recorded: 4, deviceSequence: 7, waitingOnDevice: 3, abandoned });
+    expect(claimLine(given)).toBe('1–4 recorded, chain intact. Missing: 5–7, given up by a manager at 4.');
+    expect([claimState(given), isAwaited(given)]).toEqual(['abandoned', false]);
+    expect(claimState(claim({ abandoned }))).toBe('whole');
   });
 
   it('says that nothing of what the device holds has arrived, or that there is nothing', () => {
@@ -62,6 +71,7 @@ describe('The proof of a claim in one line', () => {
 describe('The proof of a register in one line', () => {
   const of = (...claims: ProofOfClaimFragment[]) => ({
     complete: claims.every((one) => one.chainIntact && one.missing.length + one.waitingOnDevice === 0),
+    settled: claims.every((one) => one.chainIntact && !isAwaited(one)),
     recorded: claims.reduce((sum, one) => sum + one.recorded, 0),
     claims,
   });
@@ -85,6 +95,9 @@ describe('The proof of a register in one line', () => {
     expect(proofState(of(claim(), waiting))).toBe('waiting');
     expect(proofState(of(claim({ chainIntact: false }), waiting))).toBe('broken');
     expect(proofState(of(claim()))).toBe('whole');
+    const abandoned = { at: '2026-05-03T09:00:00Z', sequence: 1284, note: 'Stolen' };
+    expect(proofState(of({ ...waiting, abandoned }, claim()))).toBe('abandoned');
+    expect(proofState(of({ ...waiting, abandoned }, waiting))).toBe('waiting');
   });
 });
 

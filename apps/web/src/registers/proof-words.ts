@@ -1,11 +1,17 @@
 import type { ChainFaultKind, ProofOfClaimFragment, ProofOfRegisterFragment } from '@tillkeep/client';
 import { formatCount, plural } from '../format';
 
-/** `waiting`: sales are known to be on a device and have not arrived. `broken`: what has arrived does not fit together. */
-export type ProofState = 'whole' | 'waiting' | 'broken';
+/**
+ * `waiting`: sales are known to be on a device and have not arrived. `abandoned`: a manager has given up all that are.
+ * `broken`: what has arrived does not fit together.
+ */
+export type ProofState = 'whole' | 'abandoned' | 'waiting' | 'broken';
 
-export function proofState(proof: Pick<ProofOfRegisterFragment, 'complete' | 'claims'>): ProofState {
+export function proofState(
+  proof: Pick<ProofOfRegisterFragment, 'complete' | 'settled' | 'claims'>,
+): ProofState {
   if (proof.complete) return 'whole';
+  if (proof.settled) return 'abandoned';
   return proof.claims.every((claim) => claim.chainIntact) ? 'waiting' : 'broken';
 }
 
@@ -29,8 +35,23 @@ export function claimLine(claim: ProofOfClaimFragment): string {
     : `chain broken at ${rangesText(claim.faults.map(({ sequence }) => ({ from: sequence, to: sequence })))}`;
   const missing = missingRanges(claim);
   if (missing.length === 0) return `${recorded}, nothing missing, ${chain}.`;
-  const wait = missing.length === 1 && missing[0]?.from === missing[0]?.to ? 'which waits' : 'which wait';
-  return `${recorded}, ${chain}. Missing: ${rangesText(missing)}, ${wait} on “${claim.deviceName}”.`;
+  const isOne = missing.length === 1 && missing[0]?.from === missing[0]?.to;
+  const where = claim.abandoned
+    ? `given up by a manager at ${formatCount(claim.abandoned.sequence)}`
+    : `which ${isOne ? 'waits' : 'wait'} on “${claim.deviceName}”`;
+  return `${recorded}, ${chain}. Missing: ${rangesText(missing)}, ${where}.`;
+}
+
+/** Something is missing that nobody has given up. */
+export function isAwaited(claim: ProofOfClaimFragment): boolean {
+  return !claim.abandoned && missingRanges(claim).length > 0;
+}
+
+/** Of one claim. */
+export function claimState(claim: ProofOfClaimFragment): ProofState {
+  if (!claim.chainIntact) return 'broken';
+  if (missingRanges(claim).length === 0) return 'whole';
+  return claim.abandoned ? 'abandoned' : 'waiting';
 }
 
 export interface SequenceRange {

@@ -2,8 +2,8 @@
 
 import { useApolloClient, useQuery } from '@apollo/client/react';
 import { RegisterProofDocument, RegistersDocument, type RegisterHereFragment } from '@tillkeep/client';
-import { Button, EmptyState, Skeleton, Table, Td, Th, Tr } from '@tillkeep/ui';
-import { MonitorSmartphone, RefreshCw } from 'lucide-react';
+import { Button, ButtonLink, EmptyState, Skeleton, Table, Td, Th, Tr } from '@tillkeep/ui';
+import { MonitorSmartphone, RefreshCw, Star } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { formatShortDateTime } from '../format';
@@ -32,9 +32,17 @@ export function RegisterList() {
       <PageHeader
         title="Registers"
         actions={
-          <Button icon={<RefreshCw aria-hidden />} busy={isChecking} onClick={() => void checkAgain()}>
-            Check again
-          </Button>
+          <>
+            <ButtonLink>
+              <Link href="/registers/favourites">
+                <Star aria-hidden />
+                Favourites
+              </Link>
+            </ButtonLink>
+            <Button icon={<RefreshCw aria-hidden />} busy={isChecking} onClick={() => void checkAgain()}>
+              Check again
+            </Button>
+          </>
         }
       >
         Who holds each register, and the proof that everything it has sold has arrived here.

@@ -16,10 +16,19 @@ import { formatCount, formatShortDateTime } from '../format';
 import { describeProblem } from '../problem';
 import { ProblemNotice } from '../problem-notice';
 import { PageHeader } from '../shell/shell';
+import { AbandonButton } from './abandon-button';
 import { registerExport, type ExportedSale } from './export-register';
 import { holderName } from './holder-name';
 import { ProofMark } from './proof-mark';
-import { claimLine, faultWords, proofLine, proofState, type ProofState } from './proof-words';
+import {
+  claimLine,
+  claimState,
+  faultWords,
+  isAwaited,
+  proofLine,
+  proofState,
+  type ProofState,
+} from './proof-words';
 import { SaleConflicts } from './sale-conflicts';
 
 /** One register: the proof, claim by claim, that everything it has sold has arrived unaltered; and what it can't prove. */
@@ -82,6 +91,11 @@ function Verdict({ proof }: { proof: ProofOfRegisterFragment }) {
 const verdicts: Record<ProofState, { tone: 'done' | 'warning' | 'failed'; title: string; advice?: string }> =
   {
     whole: { tone: 'done', title: 'Everything that this register sold has arrived, unaltered.' },
+    abandoned: {
+      tone: 'warning',
+      title: 'Some sales never arrived; a manager has given them up.',
+      advice: 'Everything else is here, unaltered. Should they turn up, they are recorded all the same.',
+    },
     waiting: {
       tone: 'warning',
       title: 'Some sales have not arrived yet.',
@@ -129,12 +143,18 @@ function Claims({ proof: { claims, register } }: { proof: ProofOfRegisterFragmen
               </Td>
               <Td className="w-full align-top">
                 <span className="flex items-start gap-2">
-                  <ProofMark state={stateOf(claim)} />
+                  <ProofMark state={claimState(claim)} />
                   <span>
                     {claimLine(claim)}
-                    {stateOf(claim) === 'waiting' && claim.endedAt && (
+                    {claim.abandoned && (
+                      <span className="block text-ink-muted">
+                        {at(claim.abandoned.at)}, given up: “{claim.abandoned.note}”
+                      </span>
+                    )}
+                    {isAwaited(claim) && claim.endedAt && (
                       <span className="block text-ink-muted">
                         Another device has taken over the register; this one can still hand in its sales.
+                        <AbandonButton claim={claim} />
                       </span>
                     )}
                   </span>
@@ -146,11 +166,6 @@ function Claims({ proof: { claims, register } }: { proof: ProofOfRegisterFragmen
       </Table>
     </section>
   );
-}
-
-function stateOf({ chainIntact, missing, waitingOnDevice }: ProofOfClaimFragment): ProofState {
-  if (!chainIntact) return 'broken';
-  return missing.length + waitingOnDevice > 0 ? 'waiting' : 'whole';
 }
 
 function Faults({ claims }: { claims: readonly ProofOfClaimFragment[] }) {

@@ -2,18 +2,30 @@
 
 import { useQuery } from '@apollo/client/react';
 import { UnsentDocument } from '@tillkeep/client';
+import { isAtLeast } from '@tillkeep/domain';
 import { classNames } from '@tillkeep/ui';
-import { BookOpenText, MonitorCheck, Package, RefreshCw, ScanBarcode, ReceiptText } from 'lucide-react';
+import {
+  BookOpenText,
+  MonitorCheck,
+  Package,
+  ReceiptText,
+  RefreshCw,
+  ScanBarcode,
+  Settings,
+} from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useEffect, type ReactNode } from 'react';
 import { formatCount } from '../format';
 import { useOutlet } from '../outlet';
+import { roleNeeded } from '../people/access';
+import { PersonMenu } from '../people/person-menu';
+import { useUser } from '../people/this-session';
 import { Mark } from './brand';
 import { ThemeMenu } from './theme-menu';
 
 /** The back office: navigation along the side, a rail on a tablet, along the bottom on a phone. */
-export function Shell({ children }: { children: ReactNode }) {
+export function Shell({ isDemo, children }: { isDemo: boolean; children: ReactNode }) {
   const outlet = useOutlet();
   return (
     <div className="min-h-dvh tablet:grid tablet:grid-cols-[4.75rem_minmax(0,1fr)] desktop:grid-cols-[13rem_minmax(0,1fr)]">
@@ -30,17 +42,25 @@ export function Shell({ children }: { children: ReactNode }) {
           </span>
         </Link>
         <Navigation />
-        <div className="ml-auto tablet:mt-auto tablet:ml-0 tablet:self-center desktop:self-start">
+        <div className="ml-auto flex min-w-0 items-center gap-1 tablet:mt-auto tablet:ml-0 tablet:flex-col desktop:flex-row">
+          <PersonMenu />
           <ThemeMenu />
         </div>
       </header>
-      <main
-        id="main"
-        tabIndex={-1}
-        className="mx-auto w-full max-w-7xl px-4 pt-5 pb-24 outline-none tablet:px-6 tablet:pt-6 tablet:pb-12 desktop:px-8"
-      >
-        {children}
-      </main>
+      <div className="min-w-0">
+        {isDemo && (
+          <p className="bg-pending-soft px-4 py-1 text-center text-xs font-medium text-pending">
+            Demo shop – sample data
+          </p>
+        )}
+        <main
+          id="main"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-7xl px-4 pt-5 pb-24 outline-none tablet:px-6 tablet:pt-6 tablet:pb-12 desktop:px-8"
+        >
+          {children}
+        </main>
+      </div>
     </div>
   );
 }
@@ -68,6 +88,8 @@ export function PageHeader(props: { title: string; children?: ReactNode; actions
 
 function Navigation() {
   const path = usePathname();
+  const user = useUser();
+  const isFor = (href: string) => user !== undefined && isAtLeast(user.role, roleNeeded(href));
   const look = (current: boolean) =>
     classNames(
       'flex min-h-14 flex-col items-center justify-center gap-0.5 px-1 text-xs font-medium',
@@ -79,8 +101,8 @@ function Navigation() {
       aria-label="Back office"
       className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] tablet:static tablet:border-0 tablet:pb-0"
     >
-      <ul className="grid grid-cols-5 tablet:grid-cols-1 tablet:gap-1">
-        {places.map(({ name, href, Icon }) => {
+      <ul className="grid auto-cols-fr grid-flow-col tablet:grid-flow-row tablet:gap-1">
+        {places.filter(({ href }) => isFor(href)).map(({ name, href, Icon }) => {
           const current = path === href || path.startsWith(`${href}/`);
           return (
             <li key={href}>
@@ -92,13 +114,15 @@ function Navigation() {
             </li>
           );
         })}
-        <li className="max-tablet:hidden">
-          {/* Served by the gateway, so a page of its own rather than a route of this app. */}
-          <a href="/playground" className={look(false)}>
-            <BookOpenText aria-hidden className="size-5 desktop:size-4.5" />
-            Playground
-          </a>
-        </li>
+        {isFor('/playground') && (
+          <li className="max-tablet:hidden">
+            {/* Served by the gateway, so a page of its own rather than a route of this app. */}
+            <a href="/playground" className={look(false)}>
+              <BookOpenText aria-hidden className="size-5 desktop:size-4.5" />
+              Playground
+            </a>
+          </li>
+        )}
       </ul>
     </nav>
   );
@@ -127,4 +151,5 @@ const places = [
   { name: 'Sales', href: '/sales', Icon: ReceiptText },
   { name: 'Sync', href: '/sync', Icon: RefreshCw },
   { name: 'Registers', href: '/registers', Icon: MonitorCheck },
+  { name: 'Settings', href: '/settings', Icon: Settings },
 ] as const;

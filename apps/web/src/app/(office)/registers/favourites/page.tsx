@@ -1,0 +1,5 @@
+import type { Metadata } from 'next';
+
+export { FavouritesPage as default } from '../../../../registers/favourites-page';
+
+export const metadata: Metadata = { title: 'Favourites' };

@@ -1,0 +1,20 @@
+import type { User } from './session';
+
+const KEY = 'tillkeep-outlet';
+const listeners = new Set<() => void>();
+
+/** Kept in this browser, whoever is signed in; only what is theirs is ever asked for. */
+export function chosenOutletId(user: User | undefined): string | undefined {
+  const kept = localStorage.getItem(KEY);
+  return (user?.outlets.find(({ id }) => id === kept) ?? user?.outlets[0])?.id;
+}
+
+export function chooseOutlet(id: string): void {
+  localStorage.setItem(KEY, id);
+  for (const listener of listeners) listener();
+}
+
+export function watchChosenOutlet(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,17 @@
+-- CreateTable
+CREATE TABLE "Favourite" (
+    "outletId" TEXT NOT NULL,
+    "position" INTEGER NOT NULL,
+    "productId" TEXT NOT NULL,
+
+    CONSTRAINT "Favourite_pkey" PRIMARY KEY ("outletId","position")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Favourite_outletId_productId_key" ON "Favourite"("outletId", "productId");
+
+-- AddForeignKey
+ALTER TABLE "Favourite" ADD CONSTRAINT "Favourite_outletId_fkey" FOREIGN KEY ("outletId") REFERENCES "Outlet"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Favourite" ADD CONSTRAINT "Favourite_productId_fkey" FOREIGN KEY ("productId") REFERENCES "Product"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
