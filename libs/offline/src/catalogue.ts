@@ -8,10 +8,12 @@ import {
   isProduct,
   normalCode,
   otherSide,
+  type CatalogueCursor,
   type Side,
   type StoredProduct,
 } from './catalogue-rows';
-import type { RegisterSchema, Store, StoreName } from './store';
+import type { Reading, RegisterSchema, Store, StoreName } from './store';
+import { readUnsentStock } from './unsent-stock';
 
 /** A product to sell: price in minor units, taxRate in percent. */
 export interface CatalogueProduct {
@@ -32,16 +34,26 @@ export interface CatalogueState {
   readonly loaded: boolean;
   /** when the gateway was last asked for changes */
   readonly pricesAsOf?: Date;
+  readonly version?: CatalogueVersion;
   /** of the load under way, if any; total where it is known */
   readonly loading?: { readonly done: number; readonly total?: number };
 }
 
+/** Texts that say nothing but that something has changed since there was another one. */
+export interface CatalogueVersion {
+  /** of anything about any product, as the gateway told it */
+  readonly products: string;
+  /** of what listCategories answers */
+  readonly categories: string;
+}
+
 /** The product with exactly this barcode or SKU, whatever the case. */
-export function findByCode(store: Store, code: string): Promise<CatalogueProduct | undefined> {
-  return inCatalogue(store, async ({ rows, toSell }) => {
+export async function findByCode(store: Store, code: string): Promise<CatalogueProduct | undefined> {
+  const [product] = await toSell(store, async (rows) => {
     const row = await rows.index('codes').get(normalCode(code));
-    return isProduct(row) ? (await toSell([row]))[0] : undefined;
+    return row ? [row] : [];
   });
+  return product;
 }
 
 /**
@@ -49,7 +61,7 @@ export function findByCode(store: Store, code: string): Promise<CatalogueProduct
  * name or SKU; each group by name. Where every word typed is a very common one, not all of the last group are looked at.
  */
 export function searchProducts(store: Store, text: string, limit: number): Promise<CatalogueProduct[]> {
-  return inCatalogue(store, async ({ rows, toSell }) => {
+  return toSell(store, async (rows) => {
     const begin = searchText(text);
     const [exact, named] = await Promise.all([
       rows.index('codes').get(normalCode(text)),
@@ -62,7 +74,7 @@ export function searchProducts(store: Store, text: string, limit: number): Promi
     for (const row of [exact, ...named, ...others]) {
       if (isProduct(row) && !found.has(row.id)) found.set(row.id, row);
     }
-    return toSell([...found.values()].slice(0, limit));
+    return [...found.values()].slice(0, limit);
   });
 }
 
@@ -71,25 +83,23 @@ export function listProducts(
   store: Store,
   { category, limit }: { category?: string; limit: number },
 ): Promise<CatalogueProduct[]> {
-  return inCatalogue(store, async ({ rows, toSell }) => {
-    const found =
-      category === undefined
-        ? await rows.index('name').getAll(null, limit)
-        : await rows.index('shelf').getAll(IDBKeyRange.bound([category], [category, []]), limit);
-    return toSell(found.filter(isProduct));
-  });
+  return toSell(store, (rows) =>
+    category === undefined
+      ? rows.index('name').getAll(null, limit)
+      : rows.index('shelf').getAll(IDBKeyRange.bound([category], [category, []]), limit),
+  );
 }
 
 /** The categories that products have, by name; at most CATEGORIES of them. */
 export function listCategories(store: Store): Promise<string[]> {
-  return inCatalogue(store, async ({ rows }) => {
+  return inCatalogue(store, async (rows) => {
     const categories: string[] = [];
-    // One leap per category, over all its products: a list comes after every text.
     let cursor = await rows.index('shelf').openKeyCursor();
     while (cursor && categories.length < CATEGORIES) {
       const [category] = cursor.key;
       categories.push(category);
-      cursor = await rows.index('shelf').openKeyCursor(IDBKeyRange.lowerBound([category, []]));
+      // A leap over all its products: no text lies between this category and the same with one more character.
+      cursor = await cursor.continue([`${category}\0`, '']);
     }
     return categories;
   });
@@ -107,6 +117,10 @@ export function catalogueState(store: Store): Promise<CatalogueState> {
     return {
       loaded: true,
       pricesAsOf: selling.asOf,
+      version: {
+        products: `${active} ${selling.cursor}`,
+        categories: `${active} ${selling.shelvesSince}`,
+      },
       ...(load && { loading: { done: load.loaded, total: load.total } }),
     };
   });
@@ -123,28 +137,19 @@ const ROWS_LOOKED_AT = 100;
 type ProductsName = 'productsA' | 'productsB';
 type Rows = IDBPObjectStore<RegisterSchema, StoreName[], ProductsName, 'readonly'>;
 
-interface Catalogue {
-  readonly rows: Rows;
-  toSell(rows: readonly StoredProduct[]): Promise<CatalogueProduct[]>;
-}
-
-/** Reads from the side that is sold from. Which one that is may have changed since it was looked up, so it is read again. */
-async function inCatalogue<T>(store: Store, work: (catalogue: Catalogue) => Promise<T>): Promise<T> {
+/**
+ * Reads from the side that is sold from. Which one that is may have changed since it was looked up, so it is asked again,
+ * at the same time.
+ */
+async function inCatalogue<T>(store: Store, work: (rows: Rows, tx: Reading) => Promise<T>): Promise<T> {
   for (let side = sides.get(store) ?? 'A'; ; side = otherSide(side)) {
     const names: StoreName[] = ['catalogue', `products${side}`, 'unsentStock'];
     const found = await store.read(names, async (tx) => {
-      const pointer = await tx.objectStore('catalogue').get('pointer');
-      if ((pointer?.active ?? 'A') !== side) return undefined;
-      const unsent = tx.objectStore('unsentStock');
-      const toSell = async (rows: readonly StoredProduct[]) => {
-        // As a rule hardly anything is unsent, and one request says all of it.
-        const some = await unsent.getAll(null, rows.length + 1);
-        const taken =
-          some.length <= rows.length ? some : await Promise.all(rows.map(({ id }) => unsent.get(id)));
-        const quantities = new Map(taken.map((row) => [row?.productId, row?.quantity]));
-        return rows.map((row) => sellable(row, quantities.get(row.id) ?? 0));
-      };
-      return { value: await work({ rows: tx.objectStore(`products${side}`), toSell }) };
+      const [pointer, value] = await Promise.all([
+        tx.objectStore('catalogue').get('pointer'),
+        work(tx.objectStore(`products${side}`), tx),
+      ]);
+      return (pointer?.active ?? 'A') === side ? { value } : undefined;
     });
     sides.set(store, side);
     if (found) return found.value;
@@ -153,6 +158,19 @@ async function inCatalogue<T>(store: Store, work: (catalogue: Catalogue) => Prom
 
 /** What was the active side when this window looked last; nearly always it still is. */
 const sides = new WeakMap<Store, Side>();
+
+/** The products among what is found, with the stock that is left of them. */
+function toSell(
+  store: Store,
+  find: (rows: Rows) => Promise<readonly (StoredProduct | CatalogueCursor)[]>,
+): Promise<CatalogueProduct[]> {
+  return inCatalogue(store, async (rows, tx) => {
+    const unsentStock = readUnsentStock(tx);
+    const found = (await find(rows)).filter(isProduct);
+    const unsent = await unsentStock(found.map(({ id }) => id));
+    return found.map((row) => sellable(row, unsent.get(row.id) ?? 0));
+  });
+}
 
 function sellable(row: StoredProduct, unsent: number): CatalogueProduct {
   const { id, sku, barcodes, name, category = null, price, taxRate, trackStock, stock } = row;
@@ -163,6 +181,13 @@ function sellable(row: StoredProduct, unsent: number): CatalogueProduct {
 /** Products in which every word typed begins one of their words, by name. */
 async function withWords(rows: Rows, words: readonly string[], limit: number): Promise<StoredProduct[]> {
   const index = rows.index('words');
+  const [only, second] = words;
+  if (only !== undefined && second === undefined) {
+    // Twice as many, because a product comes once for each of its words that begin so.
+    const all = (await index.getAll(beginningWith(only), limit * 2)).filter(isProduct);
+    const unique = new Map(all.map((row) => [row.id, row]));
+    return byName([...unique.values()].slice(0, limit));
+  }
   const lists = await Promise.all(
     words.map(async (word) => ({ word, ids: await index.getAllKeys(beginningWith(word), IDS_PER_WORD) })),
   );
@@ -179,6 +204,10 @@ async function withWords(rows: Rows, words: readonly string[], limit: number): P
     certain.length < limit ? index.getAll(beginningWith(rarest.word), ROWS_LOOKED_AT) : [],
   ]);
   const found = [...sure, ...perhaps].filter(isProduct).filter((row) => hasWords(row, words));
+  return byName(found);
+}
+
+function byName(found: StoredProduct[]): StoredProduct[] {
   return found.sort((a, b) => (a.searchName < b.searchName ? -1 : 1));
 }
 

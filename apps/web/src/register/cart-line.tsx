@@ -11,11 +11,11 @@ import {
 } from '@tillkeep/domain';
 import { classNames } from '@tillkeep/ui';
 import { Minus, Plus, Trash2, TriangleAlert } from 'lucide-react';
-import { useEffect, useRef, useState, type ComponentProps, type ReactNode } from 'react';
+import { memo, useEffect, useRef, useState, type ReactNode } from 'react';
 import { MOST_PIECES, MOST_PRICE, type RegisterAction } from './register-state';
 
 /** One line of the sale; selected, it opens its controls. */
-export function CartLineRow(props: {
+export const CartLineRow = memo(function CartLineRow(props: {
   line: CartLine;
   total: number;
   currency: string;
@@ -24,10 +24,12 @@ export function CartLineRow(props: {
   sold: number;
   /** How many there were when it was added, a decimal; undefined where nobody counts them. */
   stock: number | undefined;
-  rowProps: ComponentProps<'button'>;
+  index: number;
+  isTabStop: boolean;
+  onFocus: (index: number) => void;
   apply: (action: RegisterAction) => void;
 }) {
-  const { line, total, currency, selected, sold, stock, rowProps, apply } = props;
+  const { line, total, currency, selected, sold, stock, index, isTabStop, onFocus, apply } = props;
   const { lineId, product, unitPrice, listPrice } = line;
   const changed = unitPrice !== listPrice;
   const row = useRef<HTMLLIElement>(null);
@@ -49,7 +51,9 @@ export function CartLineRow(props: {
         type="button"
         aria-expanded={selected}
         aria-controls={controlsId}
-        {...rowProps}
+        data-roving
+        tabIndex={isTabStop ? 0 : -1}
+        onFocus={() => onFocus(index)}
         onClick={() => apply({ type: 'select', lineId })}
         className="flex min-h-12 w-full items-baseline gap-2 px-4 py-2.5 text-left -outline-offset-4 select-none"
       >
@@ -74,7 +78,7 @@ export function CartLineRow(props: {
       {selected && <LineControls id={controlsId} line={line} currency={currency} apply={apply} />}
     </li>
   );
-}
+});
 
 function LineControls(props: {
   id: string;

@@ -25,8 +25,8 @@ export function CartPane(props: {
   onClear: () => void;
 }) {
   const { state, totals, currency, heading, held, apply, onHold, onShowHeld, onClear } = props;
-  const { cart, selectedId, lastSale } = state;
-  const { listProps, itemProps, setActive } = useRovingFocus(cart.lines.length);
+  const { cart, selectedId, lastSale, finished } = state;
+  const { listProps, active, setActive } = useRovingFocus(cart.lines.length);
 
   const selectedIndex = cart.lines.findIndex((line) => line.lineId === selectedId);
   useEffect(() => {
@@ -91,14 +91,16 @@ export function CartPane(props: {
                 0,
               )}
               stock={state.stock[line.product.productId]}
-              rowProps={itemProps(index)}
+              index={index}
+              isTabStop={index === active}
+              onFocus={setActive}
               apply={apply}
             />
           ))}
         </ol>
       ) : (
         <EmptyCart
-          lastSale={lastSale}
+          lastSale={finished ? undefined : lastSale}
           currency={currency}
           onShowReceipt={(sale) => apply({ type: 'showReceipt', sale })}
         />

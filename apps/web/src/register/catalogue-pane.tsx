@@ -26,13 +26,16 @@ export const CataloguePane = memo(function CataloguePane(props: {
   store: Store;
   sync: Sync;
   currency: string;
+  /** False while the customer pays: the next look at it begins with all products and an empty search. */
+  shown: boolean;
   searchField: RefObject<HTMLInputElement | null>;
   onAdd: (product: CatalogueProduct) => void;
   /** Escape in the search: back to the sale. */
   onLeaveSearch: () => void;
 }) {
-  const { store, sync, currency, searchField, onAdd, onLeaveSearch } = props;
+  const { store, sync, currency, shown, searchField, onAdd, onLeaveSearch } = props;
   const [category, setCategory] = useState<string>();
+  if (!shown && category !== undefined) setCategory(undefined);
   return (
     <section
       aria-labelledby="catalogue-heading"
@@ -44,6 +47,7 @@ export const CataloguePane = memo(function CataloguePane(props: {
       <ProductSearch
         store={store}
         currency={currency}
+        shown={shown}
         field={searchField}
         onAdd={onAdd}
         onLeave={onLeaveSearch}
@@ -65,7 +69,7 @@ function Categories(props: {
   const categories = useStored(
     sync,
     useCallback(() => listCategories(store), [store]),
-    productNews,
+    categoryNews,
   );
   const choices = [undefined, ...(categories ?? [])];
   return (
@@ -115,7 +119,7 @@ function Tiles(props: {
   const products =
     found && (found.products.length > 0 || found.catalogue.loaded) ? found.products : undefined;
   const loading = found?.catalogue.loading;
-  const { listProps, itemProps } = useRovingFocus(products?.length ?? 0);
+  const { listProps, active, setActive } = useRovingFocus(products?.length ?? 0);
 
   if (products?.length === 0 && !loading) {
     return (
@@ -135,24 +139,15 @@ function Tiles(props: {
       >
         {products
           ? products.map((product, index) => (
-              <li key={product.id} className="grid">
-                <button
-                  type="button"
-                  {...itemProps(index)}
-                  onClick={() => onAdd(product)}
-                  className="flex min-h-24 flex-col gap-1 rounded-md border border-line bg-surface p-3 text-left select-none hover:border-line-strong active:bg-accent-soft"
-                >
-                  <span className="line-clamp-2 text-sm leading-5 font-medium text-pretty break-words">
-                    {product.name}
-                  </span>
-                  <span className="mt-auto flex flex-wrap-reverse items-baseline justify-between gap-x-2">
-                    <span className="tabular text-sm text-ink-muted">
-                      {formatMoney(product.price, currency)}
-                    </span>
-                    <OutOfStock product={product} />
-                  </span>
-                </button>
-              </li>
+              <Tile
+                key={product.id}
+                product={product}
+                currency={currency}
+                index={index}
+                isTabStop={index === active}
+                onFocus={setActive}
+                onAdd={onAdd}
+              />
             ))
           : Array.from({ length: 12 }, (_, index) => (
               <li key={index} className="grid">
@@ -164,14 +159,48 @@ function Tiles(props: {
   );
 }
 
-/** Changes when the products here may have changed. */
-function productNews({ pricesAsOf, progress }: SyncStatus): string {
-  return `${pricesAsOf?.getTime()} ${progress?.what === 'CATALOGUE' && progress.done}`;
+/** Drawn again only when something about it has changed, however often the products are read. */
+const Tile = memo(
+  function Tile(props: {
+    product: CatalogueProduct;
+    currency: string;
+    index: number;
+    isTabStop: boolean;
+    onFocus: (index: number) => void;
+    onAdd: (product: CatalogueProduct) => void;
+  }) {
+    const { product, currency, index, isTabStop, onFocus, onAdd } = props;
+    return (
+      <li className="grid">
+        <button
+          type="button"
+          data-roving
+          tabIndex={isTabStop ? 0 : -1}
+          onFocus={() => onFocus(index)}
+          onClick={() => onAdd(product)}
+          className="flex min-h-24 flex-col gap-1 rounded-md border border-line bg-surface p-3 text-left select-none hover:border-line-strong active:bg-accent-soft"
+        >
+          <span className="line-clamp-2 text-sm leading-5 font-medium text-pretty break-words">
+            {product.name}
+          </span>
+          <span className="mt-auto flex flex-wrap-reverse items-baseline justify-between gap-x-2">
+            <span className="tabular text-sm text-ink-muted">{formatMoney(product.price, currency)}</span>
+            <OutOfStock product={product} />
+          </span>
+        </button>
+      </li>
+    );
+  },
+  (before, after) => JSON.stringify(before) === JSON.stringify(after) && before.onAdd === after.onAdd,
+);
+
+function categoryNews({ catalogue }: SyncStatus): unknown {
+  return catalogue?.categories;
 }
 
 /** Changes also when a sale takes of their stock. */
-function stockNews(status: SyncStatus): string {
-  return `${productNews(status)} ${status.unsent}`;
+function stockNews({ catalogue, progress, unsent }: SyncStatus): string {
+  return `${catalogue?.products} ${progress?.what} ${unsent}`;
 }
 
 /** The first load, which only the first day of a device has: all that is here can be sold already. */
