@@ -165,7 +165,7 @@ async function sell(till: Till, turn: number, waits: Waits): Promise<void> {
         await press();
         continue;
       }
-      const wait = await timed(page, RESULTS, press);
+      const wait = await timed(page, RESULTS, press, 'input');
       into.push(wait.sinceInput);
       waits.heldBack.push(wait.sinceKey - wait.sinceInput);
     }
@@ -184,7 +184,7 @@ async function payExactly({ page }: Till): Promise<number> {
   // The exact amount has the focus.
   const wait = await timed(page, '#result-heading', () => page.keyboard.press('Enter'));
   await page.keyboard.press('Enter');
-  await page.locator('#catalogue-heading').waitFor({ state: 'attached' });
+  await page.locator('#catalogue-heading').waitFor();
   return wait.sinceKey;
 }
 

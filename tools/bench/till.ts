@@ -97,8 +97,13 @@ export interface Wait {
 }
 
 /** Does something with the keyboard, and says how long after its last keystroke the page had painted `shows`. */
-export async function timed(page: Page, shows: string, act: () => Promise<unknown>): Promise<Wait> {
-  await page.evaluate((selector) => window.bench.begin(selector), shows);
+export async function timed(
+  page: Page,
+  shows: string,
+  act: () => Promise<unknown>,
+  since: 'key' | 'input' = 'key',
+): Promise<Wait> {
+  await page.evaluate(([selector, event]) => window.bench.begin(selector, event), [shows, since] as const);
   await act();
   return page.evaluate(() => window.bench.painted());
 }
@@ -140,7 +145,8 @@ type Row<Name extends StoreName> = RegisterSchema[Name]['value'];
 const ROWS_AT_ONCE = 1000;
 
 interface Bench {
-  begin(selector: string): void;
+  /** What was there before that event does not count. */
+  begin(selector: string, since: 'key' | 'input'): void;
   painted(): Promise<Wait>;
   scan(code: string): void;
   readRows<Name extends StoreName>(store: Name): Promise<Row<Name>[]>;
@@ -188,12 +194,12 @@ function equipPage(): void {
   };
 
   window.bench = {
-    begin(selector) {
+    begin(selector, since) {
       [key, input] = [NaN, NaN];
       wait = new Promise((resolve, reject) => {
         setTimeout(() => reject(new Error(`${selector} was not painted.`)), 20_000);
         const observer = new MutationObserver(() => {
-          if (!document.querySelector(selector)) return;
+          if (Number.isNaN(since === 'key' ? key : input) || !document.querySelector(selector)) return;
           observer.disconnect();
           // A task that is posted while a frame begins runs after that frame has been painted.
           requestAnimationFrame(() => {

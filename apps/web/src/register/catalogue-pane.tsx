@@ -11,12 +11,15 @@ import {
 import { EmptyState, Skeleton } from '@tillkeep/ui';
 import { ScanBarcode } from 'lucide-react';
 import { memo, useCallback, useState, type RefObject } from 'react';
-import { formatCount } from '../format';
+import { later } from './later';
 import { OutOfStock } from './out-of-stock';
 import { ProductSearch } from './product-search';
+import { sameFacts } from './same-facts';
 import { useRovingFocus } from './roving-focus';
-import { useStatus } from './use-status';
 import { useStored } from './use-stored';
+
+// On the first day of a device only.
+const CatalogueLoad = later(() => import('./catalogue-load'));
 
 /** How many products lie there as tiles; the search finds all others. */
 const TILES = 60;
@@ -130,7 +133,7 @@ function Tiles(props: {
   }
   return (
     <>
-      {found && (loading || !found.catalogue.loaded) && <Loading sync={sync} />}
+      {found && (loading || !found.catalogue.loaded) && <CatalogueLoad sync={sync} />}
       <ul
         aria-label="Products"
         aria-busy={!products}
@@ -160,39 +163,36 @@ function Tiles(props: {
 }
 
 /** Drawn again only when something about it has changed, however often the products are read. */
-const Tile = memo(
-  function Tile(props: {
-    product: CatalogueProduct;
-    currency: string;
-    index: number;
-    isTabStop: boolean;
-    onFocus: (index: number) => void;
-    onAdd: (product: CatalogueProduct) => void;
-  }) {
-    const { product, currency, index, isTabStop, onFocus, onAdd } = props;
-    return (
-      <li className="grid">
-        <button
-          type="button"
-          data-roving
-          tabIndex={isTabStop ? 0 : -1}
-          onFocus={() => onFocus(index)}
-          onClick={() => onAdd(product)}
-          className="flex min-h-24 flex-col gap-1 rounded-md border border-line bg-surface p-3 text-left select-none hover:border-line-strong active:bg-accent-soft"
-        >
-          <span className="line-clamp-2 text-sm leading-5 font-medium text-pretty break-words">
-            {product.name}
-          </span>
-          <span className="mt-auto flex flex-wrap-reverse items-baseline justify-between gap-x-2">
-            <span className="tabular text-sm text-ink-muted">{formatMoney(product.price, currency)}</span>
-            <OutOfStock product={product} />
-          </span>
-        </button>
-      </li>
-    );
-  },
-  (before, after) => JSON.stringify(before) === JSON.stringify(after) && before.onAdd === after.onAdd,
-);
+const Tile = memo(function Tile(props: {
+  product: CatalogueProduct;
+  currency: string;
+  index: number;
+  isTabStop: boolean;
+  onFocus: (index: number) => void;
+  onAdd: (product: CatalogueProduct) => void;
+}) {
+  const { product, currency, index, isTabStop, onFocus, onAdd } = props;
+  return (
+    <li className="grid">
+      <button
+        type="button"
+        data-roving
+        tabIndex={isTabStop ? 0 : -1}
+        onFocus={() => onFocus(index)}
+        onClick={() => onAdd(product)}
+        className="flex min-h-24 flex-col gap-1 rounded-md border border-line bg-surface p-3 text-left select-none hover:border-line-strong active:bg-accent-soft"
+      >
+        <span className="line-clamp-2 text-sm leading-5 font-medium text-pretty break-words">
+          {product.name}
+        </span>
+        <span className="mt-auto flex flex-wrap-reverse items-baseline justify-between gap-x-2">
+          <span className="tabular text-sm text-ink-muted">{formatMoney(product.price, currency)}</span>
+          <OutOfStock product={product} />
+        </span>
+      </button>
+    </li>
+  );
+}, sameFacts);
 
 function categoryNews({ catalogue }: SyncStatus): unknown {
   return catalogue?.categories;
@@ -201,33 +201,4 @@ function categoryNews({ catalogue }: SyncStatus): unknown {
 /** Changes also when a sale takes of their stock. */
 function stockNews({ catalogue, progress, unsent }: SyncStatus): string {
   return `${catalogue?.products} ${progress?.what} ${unsent}`;
-}
-
-/** The first load, which only the first day of a device has: all that is here can be sold already. */
-function Loading({ sync }: { sync: Sync }) {
-  const { progress, line } = useStatus(sync);
-  if (progress?.what !== 'CATALOGUE') {
-    return (
-      <p role="status" className="shrink-0 text-sm text-ink-muted">
-        {line === 'ONLINE'
-          ? 'The products are being loaded …'
-          : 'The products come as soon as the gateway answers.'}
-      </p>
-    );
-  }
-  const { done, total } = progress;
-  return (
-    <div className="flex shrink-0 items-center gap-3 text-sm text-ink-muted">
-      <progress
-        aria-label="Products loaded"
-        value={total ? done : undefined}
-        max={total}
-        className="h-2 flex-1 accent-accent"
-      />
-      <span className="tabular">
-        {formatCount(done)}
-        {total ? ` of ${formatCount(total)}` : ''} products
-      </span>
-    </div>
-  );
 }

@@ -9,10 +9,11 @@ import {
 } from '@tillkeep/offline';
 import { Button, classNames } from '@tillkeep/ui';
 import { CircleCheck, Printer } from 'lucide-react';
-import { useCallback, useDeferredValue, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { PaperReceipt } from './paper-receipt';
 import { receiptOf } from './receipt';
 import { SaleStations } from './sale-stations';
+import { usePainted } from './use-painted';
 import { useStored } from './use-stored';
 
 /** The sale is saved: what to give back, large enough to read from where the customer stands, and the receipt. */
@@ -32,7 +33,7 @@ export default function FinishedSale(props: {
     answerNews,
   );
   // What to give back is on the screen a moment earlier than the paper.
-  const onPaper = useDeferredValue<StoredSale | undefined>(sale, undefined);
+  const onPaper = usePainted(sale);
   const { number, total, payments } = sale.sent;
   const show = (amount: number) => formatMoney(amount, claim.outlet.currency);
   const given = payments.find((payment) => payment.tendered !== undefined)?.tendered;

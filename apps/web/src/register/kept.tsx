@@ -10,11 +10,7 @@ export function Kept(props: { shown: boolean; className: string; children: React
   return (
     <div
       aria-hidden={!shown || undefined}
-      className={classNames(
-        'col-start-1 row-start-1 contain-content',
-        className,
-        !shown && '[content-visibility:hidden] not-supports-[content-visibility:hidden]:hidden',
-      )}
+      className={classNames('col-start-1 row-start-1 contain-content', className, !shown && 'skipped')}
     >
       {children}
     </div>

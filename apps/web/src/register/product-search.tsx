@@ -14,7 +14,12 @@ import {
 } from 'react';
 import { Kept } from './kept';
 import { OutOfStock } from './out-of-stock';
+import { sameFacts } from './same-facts';
+import { usePainted } from './use-painted';
 import { MOST_FOUND, useProductSearch } from './use-product-search';
+
+/** So many fit on most screens. */
+const FIRST_DRAWN = 12;
 
 /** The search field; while something is typed, its results stand in the place of the children. */
 export function ProductSearch(props: {
@@ -66,6 +71,8 @@ export function ProductSearch(props: {
 
   const answer = useProductSearch(store, typed);
   const products = answer?.products ?? [];
+  // Those that are in sight come a moment earlier than the rest.
+  const drawn = usePainted(answer) ? products : products.slice(0, FIRST_DRAWN);
   const upToDate = answer?.text === typed.trim();
   const pointed = products.findIndex((product) => product.id === pointedId);
   const active = Math.max(0, pointed);
@@ -98,7 +105,7 @@ export function ProductSearch(props: {
           type="text"
           role="combobox"
           aria-label="Search products"
-          aria-expanded={typed !== ''}
+          aria-expanded={answer !== undefined}
           aria-controls={listId}
           aria-autocomplete="list"
           aria-activedescendant={products[active] && `${listId}-${active}`}
@@ -130,10 +137,10 @@ export function ProductSearch(props: {
         )}
       </div>
       <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)]">
-        <Kept shown={typed === ''} className="-m-1 flex min-h-0 flex-col gap-3 p-1">
+        <Kept shown={!answer} className="-m-1 flex min-h-0 flex-col gap-3 p-1">
           {children}
         </Kept>
-        {typed !== '' && (
+        {answer && (
           <div className="col-start-1 row-start-1 flex min-h-0 flex-col rounded-md border border-line bg-surface">
             <ul
               ref={list}
@@ -143,7 +150,7 @@ export function ProductSearch(props: {
               aria-busy={!upToDate}
               className="min-h-0 divide-y divide-line overflow-y-auto"
             >
-              {products.map((product, index) => (
+              {drawn.map((product, index) => (
                 <Found
                   key={product.id}
                   id={`${listId}-${index}`}
@@ -168,44 +175,41 @@ export function ProductSearch(props: {
 }
 
 /** Drawn again only when something about it has changed: most letters leave most of the list as it was. */
-const Found = memo(
-  function Found(props: {
-    id: string;
-    product: CatalogueProduct;
-    currency: string;
-    isActive: boolean;
-    /** The arrows went to it. */
-    isPointed: boolean;
-    onChoose: (product: CatalogueProduct) => void;
-  }) {
-    const { id, product, currency, isActive, isPointed, onChoose } = props;
-    return (
-      <li
-        id={id}
-        role="option"
-        aria-selected={isActive}
-        ref={isPointed ? scrollIntoView : undefined}
-        onPointerDown={(event) => event.preventDefault()}
-        onClick={() => onChoose(product)}
-        className={classNames(
-          'flex min-h-14 cursor-pointer items-center gap-4 px-4 py-2 select-none [contain-intrinsic-block-size:auto_3.5rem] [content-visibility:auto]',
-          isActive ? 'bg-accent-soft' : 'hover:bg-sunken',
-        )}
-      >
-        <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium">{product.name}</span>
-          <span className="flex flex-wrap gap-x-3 text-xs text-ink-muted">
-            <span>{product.sku}</span>
-            <span>{product.category}</span>
-            <OutOfStock product={product} />
-          </span>
+const Found = memo(function Found(props: {
+  id: string;
+  product: CatalogueProduct;
+  currency: string;
+  isActive: boolean;
+  /** The arrows went to it. */
+  isPointed: boolean;
+  onChoose: (product: CatalogueProduct) => void;
+}) {
+  const { id, product, currency, isActive, isPointed, onChoose } = props;
+  return (
+    <li
+      id={id}
+      role="option"
+      aria-selected={isActive}
+      ref={isPointed ? scrollIntoView : undefined}
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={() => onChoose(product)}
+      className={classNames(
+        'flex min-h-14 cursor-pointer items-center gap-4 px-4 py-2 select-none',
+        isActive ? 'bg-accent-soft' : 'hover:bg-sunken',
+      )}
+    >
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">{product.name}</span>
+        <span className="flex flex-wrap gap-x-3 text-xs text-ink-muted">
+          <span>{product.sku}</span>
+          <span>{product.category}</span>
+          <OutOfStock product={product} />
         </span>
-        <span className="tabular">{formatMoney(product.price, currency)}</span>
-      </li>
-    );
-  },
-  (before, after) => JSON.stringify(before) === JSON.stringify(after) && before.onChoose === after.onChoose,
-);
+      </span>
+      <span className="tabular">{formatMoney(product.price, currency)}</span>
+    </li>
+  );
+}, sameFacts);
 
 function scrollIntoView(option: HTMLElement | null): void {
   option?.scrollIntoView?.({ block: 'nearest' });
