@@ -1,7 +1,7 @@
 // Finding products among 100,000 without reading more of them than are shown: every look-up goes through an index and
 // stops at a fixed number of rows, so none takes longer because the catalogue has grown.
 import { searchText, searchWords } from '@tillkeep/domain';
-import type { IDBPObjectStore } from 'idb';
+import type { IDBPIndex, IDBPObjectStore } from 'idb';
 import {
   CURSOR_ID,
   isCursor,
@@ -129,7 +129,8 @@ export function catalogueState(store: Store): Promise<CatalogueState> {
 const CATEGORIES = 500;
 /** Words of a search that are looked at: a text pasted by mistake must not stop the till. */
 const MOST_WORDS = 10;
-/** How many ids of a word's products are read to find which word is rare. */
+/** How many ids of a word's products are read to find which word is rare: at first, and where those do not fill the list. */
+const FIRST_IDS_PER_WORD = 200;
 const IDS_PER_WORD = 800;
 /** How many products of the rarest word a search reads when the words alone do not decide. */
 const ROWS_LOOKED_AT = 100;
@@ -188,23 +189,38 @@ async function withWords(rows: Rows, words: readonly string[], limit: number): P
     const unique = new Map(all.map((row) => [row.id, row]));
     return byName([...unique.values()].slice(0, limit));
   }
+  const few = await idsWithAll(index, words, FIRST_IDS_PER_WORD);
+  const isEnough = few.certain.length >= limit || few.isAll;
+  const { rarest, certain } = isEnough ? few : await idsWithAll(index, words, IDS_PER_WORD);
+  if (rarest === undefined) return [];
+  const [sure, perhaps] = await Promise.all([
+    Promise.all(certain.slice(0, limit).map((id) => rows.get(id))),
+    certain.length < limit ? index.getAll(beginningWith(rarest), ROWS_LOOKED_AT) : [],
+  ]);
+  const found = [...sure, ...perhaps].filter(isProduct).filter((row) => hasWords(row, words));
+  return byName(found);
+}
+
+/**
+ * The ids that are among the first so many of each word, the rarest word, and whether that is all there is. A list that is
+ * full does not hold every product with its word, so some rows of the rarest word are to be looked at as well; of words
+ * equally common the longest is likely to be the rarest. No rarest word where one of them is in no product.
+ */
+async function idsWithAll(
+  index: IDBPIndex<RegisterSchema, StoreName[], ProductsName, 'words'>,
+  words: readonly string[],
+  most: number,
+): Promise<{ rarest?: string; certain: string[]; isAll: boolean }> {
   const lists = await Promise.all(
-    words.map(async (word) => ({ word, ids: await index.getAllKeys(beginningWith(word), IDS_PER_WORD) })),
+    words.map(async (word) => ({ word, ids: await index.getAllKeys(beginningWith(word), most) })),
   );
   const [rarest, ...others] = lists.sort(
     (a, b) => a.ids.length - b.ids.length || b.word.length - a.word.length,
   );
-  if (!rarest || rarest.ids.length === 0) return [];
-  // Ids in all lists have all the words. A list that is full does not hold every product with its word, so some rows of
-  // the rarest word are looked at as well; of words equally common the longest is likely to be the rarest.
+  if (!rarest || rarest.ids.length === 0) return { certain: [], isAll: true };
   const known = others.map(({ ids }) => new Set(ids));
-  const certain = [...new Set(rarest.ids)].filter((id) => known.every((ids) => ids.has(id))).slice(0, limit);
-  const [sure, perhaps] = await Promise.all([
-    Promise.all(certain.map((id) => rows.get(id))),
-    certain.length < limit ? index.getAll(beginningWith(rarest.word), ROWS_LOOKED_AT) : [],
-  ]);
-  const found = [...sure, ...perhaps].filter(isProduct).filter((row) => hasWords(row, words));
-  return byName(found);
+  const certain = [...new Set(rarest.ids)].filter((id) => known.every((ids) => ids.has(id)));
+  return { rarest: rarest.word, certain, isAll: lists.every(({ ids }) => ids.length < most) };
 }
 
 function byName(found: StoredProduct[]): StoredProduct[] {

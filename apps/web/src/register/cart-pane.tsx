@@ -4,7 +4,7 @@ import type { StoredSale } from '@tillkeep/offline';
 import { Button } from '@tillkeep/ui';
 import { ShoppingBasket } from 'lucide-react';
 import { plural } from '../format';
-import { CartLineRow } from './cart-line';
+import { CartLineRow, LineControls } from './cart-line';
 import { later } from './later';
 import type { RegisterAction, RegisterState } from './register-state';
 import { canHold } from './register-store';
@@ -37,7 +37,10 @@ export function CartPane(props: {
     setFollowed(selectedIndex);
     if (selectedIndex >= 0) setActive(selectedIndex);
   }
-  useEffect(() => UndoBar.preload(), []);
+  useEffect(() => {
+    LineControls.preload();
+    UndoBar.preload();
+  }, []);
 
   return (
     <section aria-labelledby="sale-heading" className="relative flex min-h-0 flex-col">
