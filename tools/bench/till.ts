@@ -97,10 +97,46 @@ export interface Wait {
 }
 
 /** Does something with the keyboard, and says how long after its last keystroke the page had painted `shows`. */
-export async function timed(page: Page, shows: string, act: () => Promise<unknown>): Promise<Wait> {
-  await page.evaluate((selector) => window.bench.begin(selector), shows);
+export async function timed(
+  page: Page,
+  shows: string,
+  act: () => Promise<unknown>,
+  since: 'key' | 'input' = 'key',
+): Promise<Wait> {
+  await page.evaluate(([selector, event]) => window.bench.begin(selector, event), [shows, since] as const);
   await act();
   return page.evaluate(() => window.bench.painted());
+}
+
+/** What the machine itself takes: a page of the same app that does nothing else paints one word that a key has changed. */
+export interface Machine {
+  readonly key: number[];
+  /** The word is changed once a row of the size of a cart is stored. */
+  readonly relaxed: number[];
+  /** The same once it is on the disk. */
+  readonly strict: number[];
+}
+
+/** Measures each so many times, and shows the register again. */
+export async function measureMachine(
+  { page, session, web }: Till,
+  times: number,
+  machine: Machine,
+): Promise<void> {
+  await page.goto(new URL('/offline', web.url).href);
+  await page.evaluate(() => window.bench.standIn());
+  await slowly(session, async () => {
+    for (let turn = 0; turn < times; turn++) {
+      for (const kind of ['key', 'relaxed', 'strict'] as const) {
+        const id = `${kind}-${turn}`;
+        await page.evaluate(([what, name]) => window.bench.answerKey(what, name), [kind, id] as const);
+        const { sinceKey } = await timed(page, `#${id}`, () => page.keyboard.press('a'));
+        machine[kind].push(sinceKey);
+      }
+    }
+  });
+  await page.goto(registerOf(web));
+  await page.getByRole('list', { name: 'Products' }).getByRole('button').first().waitFor();
 }
 
 /** As a scanner does, at once: on a busy machine the keystrokes that Playwright sends come too far apart for one. */
@@ -140,9 +176,14 @@ type Row<Name extends StoreName> = RegisterSchema[Name]['value'];
 const ROWS_AT_ONCE = 1000;
 
 interface Bench {
-  begin(selector: string): void;
+  /** What was there before that event does not count. */
+  begin(selector: string, since: 'key' | 'input'): void;
   painted(): Promise<Wait>;
   scan(code: string): void;
+  /** Empties the page, and opens a database for answerKey. */
+  standIn(): Promise<void>;
+  /** The next key gives the word on the page that id, at once or when a row is stored. */
+  answerKey(kind: keyof Machine, id: string): void;
   readRows<Name extends StoreName>(store: Name): Promise<Row<Name>[]>;
   writeRows(store: StoreName, rows: readonly unknown[]): Promise<void>;
   untilRow(store: StoreName, key: string, values: object): Promise<void>;
@@ -167,6 +208,7 @@ function equipPage(): void {
   );
   addEventListener('input', ({ timeStamp }) => (input = timeStamp), true);
   let wait: Promise<Wait>;
+  let standInDb: IDBDatabase;
 
   const done = <T>(request: IDBRequest<T>) =>
     new Promise<T>((resolve, reject) => {
@@ -188,12 +230,12 @@ function equipPage(): void {
   };
 
   window.bench = {
-    begin(selector) {
+    begin(selector, since) {
       [key, input] = [NaN, NaN];
       wait = new Promise((resolve, reject) => {
         setTimeout(() => reject(new Error(`${selector} was not painted.`)), 20_000);
         const observer = new MutationObserver(() => {
-          if (!document.querySelector(selector)) return;
+          if (Number.isNaN(since === 'key' ? key : input) || !document.querySelector(selector)) return;
           observer.disconnect();
           // A task that is posted while a frame begins runs after that frame has been painted.
           requestAnimationFrame(() => {
@@ -214,6 +256,27 @@ function equipPage(): void {
         const stroke = { key, code: key === 'Enter' ? key : `Digit${key}`, bubbles: true, cancelable: true };
         (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', stroke));
       }
+    },
+    async standIn() {
+      const opening = indexedDB.open('bench');
+      opening.onupgradeneeded = () => opening.result.createObjectStore('rows');
+      standInDb = await done(opening);
+      document.body.innerHTML = '<p id="word">Word</p>';
+    },
+    answerKey(kind, id) {
+      const answer = () => {
+        const word = document.querySelector('p');
+        if (!word) return;
+        word.id = id;
+        word.textContent = id;
+      };
+      const store = () => {
+        if (kind === 'key') return answer();
+        const tx = standInDb.transaction('rows', 'readwrite', { durability: kind });
+        tx.oncomplete = answer;
+        tx.objectStore('rows').put({ text: 'x'.repeat(1000) }, 'row');
+      };
+      addEventListener('keydown', store, { once: true });
     },
     readRows: (name) => withStore(name, 'readonly', (store) => done(store.getAll())),
     writeRows: (name, rows) =>

@@ -23,6 +23,8 @@ export interface StoredProduct {
 export interface CatalogueCursor {
   readonly id: '';
   readonly cursor: string;
+  /** the cursor with which products last came into a category, or left one; missing where nobody has looked yet */
+  readonly shelvesSince?: string;
   /** whose stock and prices these are */
   readonly outletId: string;
   /** false while the first load of this side is under way */

@@ -45,6 +45,8 @@ async function stock(...products: GatewayProduct[]): Promise<void> {
 const names = (found: Promise<readonly { name: string }[]>) =>
   found.then((list) => list.map(({ name }) => name));
 
+const LOADED = { loaded: true, pricesAsOf: clock.now(), version: expect.anything() };
+
 const SHELF = [
   product({ id: 'milk', name: 'Milk 1 l', category: 'Dairy', barcodes: ['4006381333931'], price: 129 }),
   product({ id: 'oat', name: 'Oat milk', category: 'Dairy' }),
@@ -53,6 +55,32 @@ const SHELF = [
   product({ id: 'straw', name: 'Straßenkäse', category: 'Dairy' }),
   product({ id: 'bag', name: 'Bag' }),
 ];
+
+describe('the version of the catalogue', () => {
+  const version = async () => (await catalogueState(till.store)).version;
+
+  it('stays while nothing has changed', async () => {
+    await stock(...SHELF);
+    const before = await version();
+    await sync.now();
+    expect(await version()).toEqual(before);
+    expect(sync.status().catalogue).toEqual(before);
+  });
+
+  it('of the products changes with a price, of the categories only when a product moves', async () => {
+    await stock(...SHELF);
+    const before = await version();
+    gateway.setProducts(SHELF.map((row) => (row.id === 'milk' ? { ...row, price: 139 } : row)));
+    await sync.now();
+    const priced = await version();
+    expect(priced?.products).not.toBe(before?.products);
+    expect(priced?.categories).toBe(before?.categories);
+    gateway.setProducts(SHELF.map((row) => (row.id === 'bag' ? { ...row, category: 'Home' } : row)));
+    await sync.now();
+    expect((await version())?.categories).not.toBe(before?.categories);
+    expect(await listCategories(till.store)).toContain('Home');
+  });
+});
 
 describe('finding a product', () => {
   it('by barcode or SKU is exact, whatever the case and the blanks around it', async () => {
@@ -198,7 +226,7 @@ describe('the catalogue', () => {
     expect(seen).toContainEqual({ what: 'CATALOGUE', done: 1000, total: 2300 });
     expect(seen).toContainEqual({ what: 'CATALOGUE', done: 2000, total: 2300 });
     expect(await early).toMatchObject({ id: 'p3' });
-    expect(await catalogueState(till.store)).toEqual({ loaded: true, pricesAsOf: clock.now() });
+    expect(await catalogueState(till.store)).toEqual(LOADED);
     expect((await findByCode(till.store, 'code2299'))?.id).toBe('p2299');
   });
 
@@ -223,7 +251,7 @@ describe('the catalogue', () => {
     expect(lines.every((line) => line === 'ONLINE')).toBe(true);
     expect(gateway.sales.size).toBe(1);
     expect(loadedWhenSent[0]).toBeLessThan(4300);
-    expect(await catalogueState(till.store)).toEqual({ loaded: true, pricesAsOf: clock.now() });
+    expect(await catalogueState(till.store)).toEqual(LOADED);
   });
 
   it('goes on where it was stopped', async () => {

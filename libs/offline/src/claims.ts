@@ -103,8 +103,12 @@ export function unsentOf(state: 'FINAL' | 'HELD', claimId: string, afterSequence
 
 /** Within a transaction. */
 export async function readCurrentClaim(tx: Reading | Writing): Promise<Claim | undefined> {
-  const device = await tx.objectStore('meta').get('device');
-  return device?.key === 'device' ? tx.objectStore('claims').get(device.claimId) : undefined;
+  // There are few claims, and which of them is meant need not be waited for.
+  const [device, claims] = await Promise.all([
+    tx.objectStore('meta').get('device'),
+    tx.objectStore('claims').getAll(),
+  ]);
+  return device?.key === 'device' ? claims.find(({ claimId }) => claimId === device.claimId) : undefined;
 }
 
 const FRESH = { sequence: 0, headHash: FIRST_PREVIOUS_HASH, dayCount: 0, contiguousSequence: 0 };

@@ -19,11 +19,11 @@ import {
 } from '@tillkeep/domain';
 import { readCurrentClaim, type Claim } from './claims';
 import { OPEN } from './drafts';
-import { mustLead, type Lead } from './lead';
+import { leadProblem, type Lead } from './lead';
 import { StoreError, type StoreProblem } from './problem';
 import { withState, type RecordSaleInput, type StoredSale } from './sales';
 import { asResult, type Store, type StoreName, type Writing } from './store';
-import { addToUnsentStock } from './unsent-stock';
+import { addToUnsentStock, readUnsentStock } from './unsent-stock';
 
 export interface SaleToComplete {
   /** a UUIDv7, minted once, before anything is tried */
@@ -65,17 +65,20 @@ export async function completeSale(
 const STORES: StoreName[] = ['meta', 'claims', 'sales', 'drafts', 'unsentStock'];
 
 async function complete(tx: Writing, lead: Lead, sale: SaleToComplete): Promise<FinishedSale> {
-  const [known, draft, claim] = await Promise.all([
+  // All that is to be known is asked for at once: every answer that another question waits for costs the cashier time.
+  const unsentStock = readUnsentStock(tx);
+  const [known, draft, claim, problem] = await Promise.all([
     tx.objectStore('sales').get(sale.id),
     tx.objectStore('drafts').get(OPEN),
     readCurrentClaim(tx),
+    leadProblem(tx, lead),
   ]);
   // Before the lead is asked for: whoever paid hears that it is saved, also when another window leads by now.
   if (known) {
     if (draft && 'saleId' in draft && draft.saleId === sale.id) await tx.objectStore('drafts').delete(OPEN);
     return known;
   }
-  await mustLead(tx, lead);
+  if (problem) throw problem;
   if (!claim) throw new StoreError('NO_CLAIM');
 
   const { finished, next } = place(sale, claim);
@@ -83,7 +86,7 @@ async function complete(tx: Writing, lead: Lead, sale: SaleToComplete): Promise<
     tx.objectStore('sales').add(finished),
     tx.objectStore('claims').put(next),
     tx.objectStore('drafts').delete(OPEN),
-    addToUnsentStock(tx, [finished], 1),
+    addToUnsentStock(tx, [finished], 1, unsentStock),
   ]);
   return finished;
 }

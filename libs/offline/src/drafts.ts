@@ -42,10 +42,12 @@ export function saveDraft(
 ): Promise<Result<void, StoreProblem>> {
   return asResult(
     store.write(['meta', 'drafts'], 'relaxed', async (tx) => {
-      await mustLead(tx, lead);
       const drafts = tx.objectStore('drafts');
-      if (draft) await drafts.put({ ...draft, key: OPEN });
-      else await drafts.delete(OPEN);
+      // Without the lead the writing is undone again.
+      await Promise.all([
+        mustLead(tx, lead),
+        draft ? drafts.put({ ...draft, key: OPEN }) : drafts.delete(OPEN),
+      ]);
     }),
   );
 }

@@ -37,10 +37,16 @@ export async function takeLead(
 
 /** Within a transaction: throws LEADER_LOST, and so undoes it, unless the lead is this window's. */
 export async function mustLead(tx: Reading | Writing, lead: Lead): Promise<void> {
+  const problem = await leadProblem(tx, lead);
+  if (problem) throw problem;
+}
+
+/** Within a transaction: why this window may not sell, if so. */
+export async function leadProblem(tx: Reading | Writing, lead: Lead): Promise<StoreError | undefined> {
   const row = await tx.objectStore('meta').get('leader');
   // Whoever opens the store takes the lead: without any it is another store, because the browser has wiped ours.
-  if (!row) throw new StoreError('NO_CLAIM');
-  if (row?.key !== 'leader' || row.token !== lead.token) throw new StoreError('LEADER_LOST');
+  if (!row) return new StoreError('NO_CLAIM');
+  return row.key === 'leader' && row.token === lead.token ? undefined : new StoreError('LEADER_LOST');
 }
 
 /** Browsers have them on secure addresses only. */

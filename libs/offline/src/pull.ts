@@ -1,7 +1,9 @@
 // Fetches what the gateway knows and this device does not: changed products, and what has become of sales in the ERP.
+import type { IDBPObjectStore } from 'idb';
 import {
   CURSOR_ID,
   isCursor,
+  isProduct,
   otherSide,
   storedProduct,
   type CatalogueCursor,
@@ -10,7 +12,7 @@ import {
 import type { Claim } from './claims';
 import { BatchSize, type Clock } from './pace';
 import { withState } from './sales';
-import type { Store, StoreName } from './store';
+import type { RegisterSchema, Store, StoreName } from './store';
 import type { CatalogueAnswer, ClaimedSale, Reply } from './transport';
 
 export type PullEnd = 'done' | 'unanswered' | 'refused';
@@ -46,7 +48,7 @@ export function pageSizes(): PageSizes {
 export async function pullCatalogue(exchange: CatalogueExchange): Promise<PullEnd> {
   const { store, clock, outletId } = exchange;
   const { active, cursors } = await readCursors(store);
-  const selling = cursors[active];
+  let selling = cursors[active];
   const beside = otherSide(active);
   if (!selling?.complete) return load(exchange, active, selling);
   if (selling.outletId !== outletId) return load(exchange, beside, cursors[beside]);
@@ -61,7 +63,8 @@ export async function pullCatalogue(exchange: CatalogueExchange): Promise<PullEn
     }
     if (page.hasMore && page.cursor === after) return 'unanswered';
     const favourites = page.favourites ?? selling.favourites;
-    await writePage(store, active, page, { ...selling, cursor: page.cursor, asOf: clock.now(), favourites });
+    const cursor = { ...selling, cursor: page.cursor, asOf: clock.now(), favourites };
+    selling = await writeChanges(store, active, page, cursor);
     if (!page.hasMore || exchange.isUrgent()) return 'done';
     after = page.cursor;
   }
@@ -136,6 +139,7 @@ async function load(
     from = {
       id: CURSOR_ID,
       cursor: page.cursor,
+      shelvesSince: page.cursor,
       outletId,
       complete: !page.hasMore,
       loaded,
@@ -182,6 +186,27 @@ async function readCursors(
   });
 }
 
+/** Answers the cursor as it was written. */
+async function writeChanges(
+  store: Store,
+  side: Side,
+  page: CatalogueAnswer,
+  cursor: CatalogueCursor,
+): Promise<CatalogueCursor> {
+  const name = `products${side}` as const;
+  return store.write([name], 'relaxed', async (tx) => {
+    const products = tx.objectStore(name);
+    const before = await Promise.all(page.products.map(({ id }) => products.get(id)));
+    const isMoved = before.some(
+      (row, index) => !isProduct(row) || row.category !== (page.products[index]?.category || undefined),
+    );
+    const shelvesSince = isMoved || page.removedIds.length > 0 ? page.cursor : cursor.shelvesSince;
+    const written = { ...cursor, shelvesSince };
+    await putPage(products, page, written);
+    return written;
+  });
+}
+
 async function writePage(
   store: Store,
   side: Side,
@@ -193,14 +218,21 @@ async function writePage(
   // Look-ups read the pointer, and would wait for every page.
   const stores: StoreName[] = isSwap ? ['catalogue', name] : [name];
   await store.write(stores, 'relaxed', async (tx) => {
-    const products = tx.objectStore(name);
-    await Promise.all([
-      ...page.removedIds.map((id) => products.delete(id)),
-      ...page.products.map((product) => products.put(storedProduct(product))),
-      products.put(cursor),
-    ]);
+    await putPage(tx.objectStore(name), page, cursor);
     if (isSwap) await tx.objectStore('catalogue').put({ active: side }, 'pointer');
   });
+}
+
+async function putPage(
+  products: IDBPObjectStore<RegisterSchema, StoreName[], 'productsA' | 'productsB', 'readwrite'>,
+  page: CatalogueAnswer,
+  cursor: CatalogueCursor,
+): Promise<void> {
+  await Promise.all([
+    ...page.removedIds.map((id) => products.delete(id)),
+    ...page.products.map((product) => products.put(storedProduct(product))),
+    products.put(cursor),
+  ]);
 }
 
 async function clearSide(store: Store, side: Side): Promise<void> {

@@ -1,4 +1,5 @@
 // How it stands, in one object for the screen.
+import type { CatalogueVersion } from './catalogue';
 import { readCurrentClaim } from './claims';
 import type { Refusal } from './exchange';
 import type { StoreProblem } from './problem';
@@ -25,6 +26,8 @@ export interface SyncStatus {
   readonly lastAnswerAt?: Date;
   /** when the catalogue was last known to be up to date */
   readonly pricesAsOf?: Date;
+  /** of the products that are sold here; undefined before there are any */
+  readonly catalogue?: CatalogueVersion;
   /** when it is tried again; undefined while it is being tried */
   readonly nextTryAt?: Date;
   /** what is under way and takes long; total is missing where nobody knows it */

@@ -130,9 +130,10 @@ export async function openStore({ name = 'tillkeep-register' } = {}): Promise<St
   };
 
   const store: Store = {
-    read: (stores, work) => twice((db) => finish(db.transaction(stores, 'readonly'), work)),
+    // What was read is known: nothing can undo it, so nobody waits for the transaction to end.
+    read: (stores, work) => twice((db) => settle(db.transaction(stores, 'readonly'), work, false)),
     write: (stores, durability, work) =>
-      twice((db) => finish(db.transaction(stores, 'readwrite', { durability }), work)),
+      twice((db) => settle(db.transaction(stores, 'readwrite', { durability }), work, true)),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -191,10 +192,16 @@ interface Transaction {
   abort(): void;
 }
 
-async function finish<Tx extends Transaction, T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function settle<Tx extends Transaction, T>(
+  tx: Tx,
+  work: (tx: Tx) => Promise<T>,
+  untilDone: boolean,
+): Promise<T> {
+  // Where nobody waits for it, nobody else hears that it failed.
+  if (!untilDone) tx.done.catch(() => undefined);
   try {
     const result = await work(tx);
-    await tx.done;
+    if (untilDone) await tx.done;
     return result;
   } catch (error) {
     const reason = tx.done.catch((why: unknown) => why);

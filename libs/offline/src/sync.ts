@@ -129,8 +129,8 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
       catalogueChanges: (after, first) =>
         line.ask((signal) => transport.catalogueChanges(token, after, first, signal), readCatalogueAnswer),
       async onLoaded() {
-        const { loading } = await catalogueState(store);
-        tell({ progress: loading && { what: 'CATALOGUE', ...loading } });
+        const { loading, version } = await catalogueState(store);
+        tell({ catalogue: version, progress: loading && { what: 'CATALOGUE', ...loading } });
       },
       isUrgent: () => wanted !== undefined,
       // Its database may have been restored; sending shows what it lost.
@@ -145,7 +145,7 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
   };
 
   const tellHowItWent = async () => {
-    const [news, { pricesAsOf }, delayed] = await Promise.all([
+    const [news, { pricesAsOf, version }, delayed] = await Promise.all([
       standing(),
       catalogueState(store),
       isErpDelayed(store, clock.now()),
@@ -156,6 +156,7 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
     tell({
       ...news,
       pricesAsOf,
+      catalogue: version,
       line: now,
       lineSince: since,
       progress: undefined,
@@ -222,10 +223,11 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
   };
 
   const hint = () => void run(false);
-  const stored = () => {
-    standing().then(tell, tellTrouble);
-    hint();
-  };
+  const stored = () =>
+    whenIdle(() => {
+      standing().then(tell, tellTrouble);
+      hint();
+    });
   const leave = [store.onChange(stored), ...HINTS.map((name) => listen(name, hint))];
   // What was refused before may be welcome to this version of the register.
   void run(true);
@@ -251,6 +253,7 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
 
 /** How often, in milliseconds, to ask when all is well. */
 const CALM_MS = 15_000;
+const IDLE_WITHIN_MS = 200;
 const PRUNE_EVERY_MS = 60 * 60_000;
 /** So many rounds in a row left to another window that sends. */
 const PATIENT_ROUNDS = 4;
@@ -260,6 +263,12 @@ const HINTS = ['online', 'offline', 'focus', 'pageshow', 'visibilitychange'] as 
 function listen(event: (typeof HINTS)[number], callback: () => void): () => void {
   globalThis.addEventListener?.(event, callback);
   return () => globalThis.removeEventListener?.(event, callback);
+}
+
+/** Once the window has shown what it has to show, where the browser can tell: a cashier waits, the gateway does not. */
+function whenIdle(callback: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(callback, { timeout: IDLE_WITHIN_MS });
+  else callback();
 }
 
 async function allClaims(store: Store): Promise<Claim[]> {

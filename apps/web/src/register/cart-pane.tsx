@@ -1,16 +1,18 @@
-import { useEffect, useEffectEvent, useRef, type RefObject } from 'react';
-import { formatMoney, formatQuantity, quantity, type SettledSale } from '@tillkeep/domain';
+import { useEffect, useState, type RefObject } from 'react';
+import { formatQuantity, quantity, type SettledSale } from '@tillkeep/domain';
 import type { StoredSale } from '@tillkeep/offline';
 import { Button } from '@tillkeep/ui';
-import { ShoppingBasket, Undo2 } from 'lucide-react';
+import { ShoppingBasket } from 'lucide-react';
 import { plural } from '../format';
-import { CartLineRow } from './cart-line';
+import { CartLineRow, LineControls } from './cart-line';
+import { later } from './later';
 import type { RegisterAction, RegisterState } from './register-state';
 import { canHold } from './register-store';
 import { useRovingFocus } from './roving-focus';
 
-/** How long a removed line can be put back, in milliseconds. */
-const UNDO_MS = 10_000;
+// Not needed to begin a sale.
+const LastSale = later(() => import('./last-sale'));
+const UndoBar = later(() => import('./undo-bar'));
 
 export function CartPane(props: {
   state: RegisterState;
@@ -25,13 +27,20 @@ export function CartPane(props: {
   onClear: () => void;
 }) {
   const { state, totals, currency, heading, held, apply, onHold, onShowHeld, onClear } = props;
-  const { cart, selectedId, lastSale } = state;
-  const { listProps, itemProps, setActive } = useRovingFocus(cart.lines.length);
+  const { cart, selectedId, lastSale, finished } = state;
+  const { listProps, active, setActive } = useRovingFocus(cart.lines.length);
 
   const selectedIndex = cart.lines.findIndex((line) => line.lineId === selectedId);
-  useEffect(() => {
+  // The Tab stop goes along with the selection.
+  const [followed, setFollowed] = useState(-1);
+  if (selectedIndex !== followed) {
+    setFollowed(selectedIndex);
     if (selectedIndex >= 0) setActive(selectedIndex);
-  }, [selectedIndex, setActive]);
+  }
+  useEffect(() => {
+    LineControls.preload();
+    UndoBar.preload();
+  }, []);
 
   return (
     <section aria-labelledby="sale-heading" className="relative flex min-h-0 flex-col">
@@ -91,14 +100,16 @@ export function CartPane(props: {
                 0,
               )}
               stock={state.stock[line.product.productId]}
-              rowProps={itemProps(index)}
+              index={index}
+              isTabStop={index === active}
+              onFocus={setActive}
               apply={apply}
             />
           ))}
         </ol>
       ) : (
         <EmptyCart
-          lastSale={lastSale}
+          lastSale={finished ? undefined : lastSale}
           currency={currency}
           onShowReceipt={(sale) => apply({ type: 'showReceipt', sale })}
         />
@@ -144,43 +155,7 @@ function EmptyCart(props: {
         <ShoppingBasket aria-hidden className="size-8 stroke-[1.5]" />
         <p>Scan an item, tap a product, or search.</p>
       </div>
-      {lastSale && (
-        <div className="flex items-center gap-3 rounded-md border border-line px-4 py-2 text-sm">
-          <p className="min-w-0 flex-1">
-            <span className="block text-ink-muted">Sale {lastSale.sent.number}</span>
-            Change <span className="tabular font-semibold">{formatMoney(lastSale.change, currency)}</span>
-          </p>
-          <Button variant="quiet" size="touch" onClick={() => onShowReceipt(lastSale)}>
-            Receipt
-          </Button>
-        </div>
-      )}
-    </div>
-  );
-}
-
-function UndoBar(props: { name: string; onUndo: () => void; onExpire: (hadFocus: boolean) => void }) {
-  const { name, onUndo, onExpire } = props;
-  const button = useRef<HTMLButtonElement>(null);
-  const expire = useEffectEvent(() => onExpire(document.activeElement === button.current));
-  useEffect(() => {
-    // The line's own controls are gone with it: the keyboard stands on what brings it back.
-    button.current?.focus();
-    const timer = setTimeout(() => expire(), UNDO_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return (
-    <div className="absolute inset-x-2 bottom-2 flex items-center gap-3 rounded-md bg-ink py-1 pr-1 pl-4 text-sm text-canvas shadow-overlay">
-      <p className="min-w-0 flex-1 truncate">Removed {name}</p>
-      <button
-        ref={button}
-        type="button"
-        onClick={onUndo}
-        className="flex h-11 items-center gap-2 rounded-md px-4 font-semibold hover:bg-canvas/15 focus-visible:outline-canvas focus-visible:-outline-offset-4"
-      >
-        <Undo2 aria-hidden className="size-4" />
-        Undo
-      </button>
+      {lastSale && <LastSale sale={lastSale} currency={currency} onShowReceipt={onShowReceipt} />}
     </div>
   );
 }

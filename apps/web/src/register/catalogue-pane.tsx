@@ -12,12 +12,15 @@ import {
 import { EmptyState, Skeleton } from '@tillkeep/ui';
 import { ScanBarcode } from 'lucide-react';
 import { memo, useCallback, useState, type RefObject } from 'react';
-import { formatCount } from '../format';
+import { later } from './later';
 import { OutOfStock } from './out-of-stock';
 import { ProductSearch } from './product-search';
+import { sameFacts } from './same-facts';
 import { useRovingFocus } from './roving-focus';
-import { useStatus } from './use-status';
 import { useStored } from './use-stored';
+
+// On the first day of a device only.
+const CatalogueLoad = later(() => import('./catalogue-load'));
 
 /** How many products lie there as tiles; the search finds all others. */
 const TILES = 60;
@@ -31,18 +34,21 @@ export const CataloguePane = memo(function CataloguePane(props: {
   store: Store;
   sync: Sync;
   currency: string;
+  /** False while the customer pays: the next look at it begins with all products and an empty search. */
+  shown: boolean;
   searchField: RefObject<HTMLInputElement | null>;
   onAdd: (product: CatalogueProduct) => void;
   /** Escape in the search: back to the sale. */
   onLeaveSearch: () => void;
 }) {
-  const { store, sync, currency, searchField, onAdd, onLeaveSearch } = props;
+  const { store, sync, currency, shown, searchField, onAdd, onLeaveSearch } = props;
   const favourites = useStored(
     sync,
     useCallback(() => listFavourites(store), [store]),
     stockNews,
   );
   const [chosen, setChosen] = useState(FAVOURITES);
+  if (!shown && chosen !== FAVOURITES) setChosen(FAVOURITES);
   const group = chosen === FAVOURITES && favourites?.length === 0 ? ALL : chosen;
   return (
     <section
@@ -55,6 +61,7 @@ export const CataloguePane = memo(function CataloguePane(props: {
       <ProductSearch
         store={store}
         currency={currency}
+        shown={shown}
         field={searchField}
         onAdd={onAdd}
         onLeave={onLeaveSearch}
@@ -91,7 +98,7 @@ function Categories(props: {
   const categories = useStored(
     sync,
     useCallback(() => listCategories(store), [store]),
-    productNews,
+    categoryNews,
   );
   const choices = [...special, ...(categories ?? [])];
   return (
@@ -143,7 +150,7 @@ function Tiles(props: {
   const listed = group === FAVOURITES ? favourites : found?.products;
   const products = listed && (listed.length > 0 || found?.catalogue.loaded) ? listed : undefined;
   const loading = found?.catalogue.loading;
-  const { listProps, itemProps } = useRovingFocus(products?.length ?? 0);
+  const { listProps, active, setActive } = useRovingFocus(products?.length ?? 0);
 
   if (products?.length === 0 && !loading) {
     return (
@@ -154,7 +161,7 @@ function Tiles(props: {
   }
   return (
     <>
-      {found && (loading || !found.catalogue.loaded) && <Loading sync={sync} />}
+      {found && (loading || !found.catalogue.loaded) && <CatalogueLoad sync={sync} />}
       <ul
         aria-label="Products"
         aria-busy={!products}
@@ -163,24 +170,15 @@ function Tiles(props: {
       >
         {products
           ? products.map((product, index) => (
-              <li key={product.id} className="grid">
-                <button
-                  type="button"
-                  {...itemProps(index)}
-                  onClick={() => onAdd(product)}
-                  className="flex min-h-24 flex-col gap-1 rounded-md border border-line bg-surface p-3 text-left select-none hover:border-line-strong active:bg-accent-soft"
-                >
-                  <span className="line-clamp-2 text-sm leading-5 font-medium text-pretty break-words">
-                    {product.name}
-                  </span>
-                  <span className="mt-auto flex flex-wrap-reverse items-baseline justify-between gap-x-2">
-                    <span className="tabular text-sm text-ink-muted">
-                      {formatMoney(product.price, currency)}
-                    </span>
-                    <OutOfStock product={product} />
-                  </span>
-                </button>
-              </li>
+              <Tile
+                key={product.id}
+                product={product}
+                currency={currency}
+                index={index}
+                isTabStop={index === active}
+                onFocus={setActive}
+                onAdd={onAdd}
+              />
             ))
           : Array.from({ length: 12 }, (_, index) => (
               <li key={index} className="grid">
@@ -192,41 +190,43 @@ function Tiles(props: {
   );
 }
 
-/** Changes when the products here may have changed. */
-function productNews({ pricesAsOf, progress }: SyncStatus): string {
-  return `${pricesAsOf?.getTime()} ${progress?.what === 'CATALOGUE' && progress.done}`;
+/** Drawn again only when something about it has changed, however often the products are read. */
+const Tile = memo(function Tile(props: {
+  product: CatalogueProduct;
+  currency: string;
+  index: number;
+  isTabStop: boolean;
+  onFocus: (index: number) => void;
+  onAdd: (product: CatalogueProduct) => void;
+}) {
+  const { product, currency, index, isTabStop, onFocus, onAdd } = props;
+  return (
+    <li className="grid">
+      <button
+        type="button"
+        data-roving
+        tabIndex={isTabStop ? 0 : -1}
+        onFocus={() => onFocus(index)}
+        onClick={() => onAdd(product)}
+        className="flex min-h-24 flex-col gap-1 rounded-md border border-line bg-surface p-3 text-left select-none hover:border-line-strong active:bg-accent-soft"
+      >
+        <span className="line-clamp-2 text-sm leading-5 font-medium text-pretty break-words">
+          {product.name}
+        </span>
+        <span className="mt-auto flex flex-wrap-reverse items-baseline justify-between gap-x-2">
+          <span className="tabular text-sm text-ink-muted">{formatMoney(product.price, currency)}</span>
+          <OutOfStock product={product} />
+        </span>
+      </button>
+    </li>
+  );
+}, sameFacts);
+
+function categoryNews({ catalogue }: SyncStatus): unknown {
+  return catalogue?.categories;
 }
 
 /** Changes also when a sale takes of their stock. */
-function stockNews(status: SyncStatus): string {
-  return `${productNews(status)} ${status.unsent}`;
-}
-
-/** The first load, which only the first day of a device has: all that is here can be sold already. */
-function Loading({ sync }: { sync: Sync }) {
-  const { progress, line } = useStatus(sync);
-  if (progress?.what !== 'CATALOGUE') {
-    return (
-      <p role="status" className="shrink-0 text-sm text-ink-muted">
-        {line === 'ONLINE'
-          ? 'The products are being loaded …'
-          : 'The products come as soon as the gateway answers.'}
-      </p>
-    );
-  }
-  const { done, total } = progress;
-  return (
-    <div className="flex shrink-0 items-center gap-3 text-sm text-ink-muted">
-      <progress
-        aria-label="Products loaded"
-        value={total ? done : undefined}
-        max={total}
-        className="h-2 flex-1 accent-accent"
-      />
-      <span className="tabular">
-        {formatCount(done)}
-        {total ? ` of ${formatCount(total)}` : ''} products
-      </span>
-    </div>
-  );
+function stockNews({ catalogue, progress, unsent }: SyncStatus): string {
+  return `${catalogue?.products} ${progress?.what} ${unsent}`;
 }

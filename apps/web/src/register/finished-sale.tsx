@@ -1,11 +1,19 @@
 import { formatMoney } from '@tillkeep/domain';
-import { findSale, type Claim, type Store, type StoredSale, type Sync } from '@tillkeep/offline';
+import {
+  findSale,
+  type Claim,
+  type Store,
+  type StoredSale,
+  type Sync,
+  type SyncStatus,
+} from '@tillkeep/offline';
 import { Button, classNames } from '@tillkeep/ui';
 import { CircleCheck, Printer } from 'lucide-react';
 import { useCallback, useEffect, useRef } from 'react';
 import { PaperReceipt } from './paper-receipt';
 import { receiptOf } from './receipt';
 import { SaleStations } from './sale-stations';
+import { usePainted } from './use-painted';
 import { useStored } from './use-stored';
 
 /** The sale is saved: what to give back, large enough to read from where the customer stands, and the receipt. */
@@ -22,7 +30,10 @@ export default function FinishedSale(props: {
   const latest = useStored(
     sync,
     useCallback(() => findSale(store, sale.id), [store, sale.id]),
+    answerNews,
   );
+  // What to give back is on the screen a moment earlier than the paper.
+  const onPaper = usePainted(sale);
   const { number, total, payments } = sale.sent;
   const show = (amount: number) => formatMoney(amount, claim.outlet.currency);
   const given = payments.find((payment) => payment.tendered !== undefined)?.tendered;
@@ -69,9 +80,14 @@ export default function FinishedSale(props: {
       </section>
       <div className="overflow-y-auto border-line bg-sunken p-4 max-tablet:border-t tablet:border-l">
         <div className="mx-auto w-fit shadow-raised">
-          <PaperReceipt sale={receiptOf(sale, claim)} />
+          {onPaper && <PaperReceipt sale={receiptOf(onPaper, claim)} />}
         </div>
       </div>
     </>
   );
+}
+
+/** Changes when the gateway has said something, about this sale or others. */
+function answerNews({ unsent, held, lastAnswerAt }: SyncStatus): string {
+  return `${unsent} ${held} ${lastAnswerAt?.getTime()}`;
 }

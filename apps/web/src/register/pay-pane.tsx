@@ -35,7 +35,8 @@ export default function PayPane(props: {
   const exact = useRef<HTMLButtonElement>(null);
 
   const { taken, saving } = tender;
-  const isSaving = saving !== undefined;
+  // As a rule it is saved before anybody could read that it is being saved. Presses meanwhile do nothing anyway.
+  const isSaving = useLasting(saving !== undefined, SHOW_SAVING_MS);
   const due = stillDue(totals.total, taken);
   const show = (amount: number) => formatMoney(amount, currency);
 
@@ -52,6 +53,7 @@ export default function PayPane(props: {
       : takePayment(due, method, given);
 
   const pay = (amount: Money) => {
+    if (saving) return;
     const part = takePayment(due, method, amount);
     if (!part.ok) return;
     setTyped('');
@@ -235,6 +237,22 @@ export default function PayPane(props: {
     </section>
   );
 }
+
+/** True while it is true and has been so for a while, in milliseconds. */
+function useLasting(isTrue: boolean, milliseconds: number): boolean {
+  const [hasLasted, setHasLasted] = useState(false);
+  useEffect(() => {
+    if (!isTrue) return;
+    const timer = setTimeout(() => setHasLasted(true), milliseconds);
+    return () => {
+      clearTimeout(timer);
+      setHasLasted(false);
+    };
+  }, [isTrue, milliseconds]);
+  return isTrue && hasLasted;
+}
+
+const SHOW_SAVING_MS = 200;
 
 function quickAmounts(method: PaymentMethod, due: Money, currency: string): Money[] {
   if (due < 0) return [];

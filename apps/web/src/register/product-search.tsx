@@ -2,36 +2,61 @@ import { formatMoney } from '@tillkeep/domain';
 import { searchProducts, type CatalogueProduct, type Store } from '@tillkeep/offline';
 import { classNames } from '@tillkeep/ui';
 import { Search, X } from 'lucide-react';
-import { useId, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import {
+  memo,
+  useCallback,
+  useId,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react';
+import { Kept } from './kept';
 import { OutOfStock } from './out-of-stock';
+import { sameFacts } from './same-facts';
+import { usePainted } from './use-painted';
 import { MOST_FOUND, useProductSearch } from './use-product-search';
+
+/** So many fit on most screens. */
+const FIRST_DRAWN = 12;
 
 /** The search field; while something is typed, its results stand in the place of the children. */
 export function ProductSearch(props: {
   store: Store;
   currency: string;
+  shown: boolean;
   field: RefObject<HTMLInputElement | null>;
   onAdd: (product: CatalogueProduct) => void;
   onLeave: () => void;
   children: ReactNode;
 }) {
-  const { store, currency, field, onAdd, onLeave, children } = props;
+  const { store, currency, shown, field, onAdd, onLeave, children } = props;
   const listId = useId();
   const [typed, setTyped] = useState('');
   /** The product that the arrows went to; it stays chosen when a later answer moves it. */
   const [pointedId, setPointedId] = useState<string>();
   /** What stood in the field when Enter was pressed before its products were drawn. */
   const awaited = useRef<string>(undefined);
-  const change = (text: string) => {
+  const list = useRef<HTMLUListElement>(null);
+  const change = useCallback((text: string) => {
     setTyped(text);
     setPointedId(undefined);
     awaited.current = undefined;
-  };
-  const choose = (product: CatalogueProduct) => {
-    change('');
-    onAdd(product);
-    onLeave();
-  };
+    if (list.current) list.current.scrollTop = 0;
+  }, []);
+  if (!shown && typed !== '') {
+    setTyped('');
+    setPointedId(undefined);
+  }
+  const choose = useCallback(
+    (product: CatalogueProduct) => {
+      change('');
+      onAdd(product);
+      onLeave();
+    },
+    [change, onAdd, onLeave],
+  );
 
   const chooseFirstOf = (text: string) => {
     awaited.current = text;
@@ -46,6 +71,8 @@ export function ProductSearch(props: {
 
   const answer = useProductSearch(store, typed);
   const products = answer?.products ?? [];
+  // Those that are in sight come a moment earlier than the rest.
+  const drawn = usePainted(answer) ? products : products.slice(0, FIRST_DRAWN);
   const upToDate = answer?.text === typed.trim();
   const pointed = products.findIndex((product) => product.id === pointedId);
   const active = Math.max(0, pointed);
@@ -78,7 +105,7 @@ export function ProductSearch(props: {
           type="text"
           role="combobox"
           aria-label="Search products"
-          aria-expanded={typed !== ''}
+          aria-expanded={answer !== undefined}
           aria-controls={listId}
           aria-autocomplete="list"
           aria-activedescendant={products[active] && `${listId}-${active}`}
@@ -109,53 +136,80 @@ export function ProductSearch(props: {
           </kbd>
         )}
       </div>
-      {typed === '' ? (
-        children
-      ) : (
-        <div className="flex min-h-0 flex-1 flex-col rounded-md border border-line bg-surface">
-          <ul
-            id={listId}
-            role="listbox"
-            aria-label="Products found"
-            aria-busy={!upToDate}
-            className="min-h-0 divide-y divide-line overflow-y-auto"
-          >
-            {products.map((product, index) => (
-              <li
-                key={product.id}
-                id={`${listId}-${index}`}
-                role="option"
-                aria-selected={index === active}
-                ref={index === active ? scrollIntoView : undefined}
-                onPointerDown={(event) => event.preventDefault()}
-                onClick={() => choose(product)}
-                className={classNames(
-                  'flex min-h-14 cursor-pointer items-center gap-4 px-4 py-2 select-none',
-                  index === active ? 'bg-accent-soft' : 'hover:bg-sunken',
-                )}
-              >
-                <span className="min-w-0 flex-1">
-                  <span className="block truncate font-medium">{product.name}</span>
-                  <span className="flex flex-wrap gap-x-3 text-xs text-ink-muted">
-                    <span>{product.sku}</span>
-                    <span>{product.category}</span>
-                    <OutOfStock product={product} />
-                  </span>
-                </span>
-                <span className="tabular">{formatMoney(product.price, currency)}</span>
-              </li>
-            ))}
-          </ul>
-          {upToDate && products.length === 0 && (
-            <p role="status" className="px-4 py-6 text-ink-muted">
-              {answer.problem ?? `Nothing is called “${typed.trim()}”.`}
-            </p>
-          )}
-        </div>
-      )}
+      <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)]">
+        <Kept shown={!answer} className="-m-1 flex min-h-0 flex-col gap-3 p-1">
+          {children}
+        </Kept>
+        {answer && (
+          <div className="col-start-1 row-start-1 flex min-h-0 flex-col rounded-md border border-line bg-surface">
+            <ul
+              ref={list}
+              id={listId}
+              role="listbox"
+              aria-label="Products found"
+              aria-busy={!upToDate}
+              className="min-h-0 divide-y divide-line overflow-y-auto"
+            >
+              {drawn.map((product, index) => (
+                <Found
+                  key={product.id}
+                  id={`${listId}-${index}`}
+                  product={product}
+                  currency={currency}
+                  isActive={index === active}
+                  isPointed={index === pointed}
+                  onChoose={choose}
+                />
+              ))}
+            </ul>
+            {upToDate && products.length === 0 && (
+              <p role="status" className="px-4 py-6 text-ink-muted">
+                {answer.problem ?? `Nothing is called “${typed.trim()}”.`}
+              </p>
+            )}
+          </div>
+        )}
+      </div>
     </>
   );
 }
+
+/** Drawn again only when something about it has changed: most letters leave most of the list as it was. */
+const Found = memo(function Found(props: {
+  id: string;
+  product: CatalogueProduct;
+  currency: string;
+  isActive: boolean;
+  /** The arrows went to it. */
+  isPointed: boolean;
+  onChoose: (product: CatalogueProduct) => void;
+}) {
+  const { id, product, currency, isActive, isPointed, onChoose } = props;
+  return (
+    <li
+      id={id}
+      role="option"
+      aria-selected={isActive}
+      ref={isPointed ? scrollIntoView : undefined}
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={() => onChoose(product)}
+      className={classNames(
+        'flex min-h-14 cursor-pointer items-center gap-4 px-4 py-2 select-none',
+        isActive ? 'bg-accent-soft' : 'hover:bg-sunken',
+      )}
+    >
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">{product.name}</span>
+        <span className="flex flex-wrap gap-x-3 text-xs text-ink-muted">
+          <span>{product.sku}</span>
+          <span>{product.category}</span>
+          <OutOfStock product={product} />
+        </span>
+      </span>
+      <span className="tabular">{formatMoney(product.price, currency)}</span>
+    </li>
+  );
+}, sameFacts);
 
 function scrollIntoView(option: HTMLElement | null): void {
   option?.scrollIntoView?.({ block: 'nearest' });

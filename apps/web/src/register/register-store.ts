@@ -1,3 +1,4 @@
+import type { completeSale as CompleteSale } from '@tillkeep/offline/complete-sale';
 import { cartTotals, EMPTY_CART, type Result } from '@tillkeep/domain';
 import {
   parkCart,
@@ -53,7 +54,8 @@ export function openRegister(options: {
   let held = options.held;
   let state: RegisterState = { ...NEW_REGISTER, ...(draft && openSaleOf(draft)), lastSale };
   const listeners = new Set<() => void>();
-  void loadCompleteSale().catch(reportError);
+  let completeSale: typeof CompleteSale = async (...sale) => (await loadCompleteSale()).completeSale(...sale);
+  loadCompleteSale().then((module) => (completeSale = module.completeSale), reportError);
 
   const heard = <T>(result: Result<T, StoreProblem>): Result<T, StoreProblem> => {
     if (!result.ok && result.error.code === 'LEADER_LOST') onLeadLost();
@@ -69,8 +71,7 @@ export function openRegister(options: {
     if (isOtherDraft(before, next)) void saveDraft(store, lead, draftOf(next)).then(heard).catch(reportError);
     const { saving } = next.tender ?? {};
     if (saving && saving !== before.tender?.saving) {
-      void loadCompleteSale()
-        .then(({ completeSale }) => completeSale(store, lead, saving))
+      void completeSale(store, lead, saving)
         .then(heard)
         .then((result) =>
           apply(

@@ -1,13 +1,14 @@
-import { useState, type FocusEvent, type KeyboardEvent } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 
 /**
  * One Tab stop for a list or grid of controls marked `data-roving`; the arrows, Home and End move inside it. Spread
- * `listProps` on the container and `itemProps(index)` on each control.
+ * `listProps` on the container; the `active` control has tabIndex 0, the others -1, and each sets itself active on focus.
  */
 export function useRovingFocus(count: number) {
   const [last, setActive] = useState(0);
   const active = Math.min(last, Math.max(0, count - 1));
   return {
+    active,
     setActive,
     listProps: {
       onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
@@ -19,11 +20,6 @@ export function useRovingFocus(count: number) {
         items[to]?.focus();
       },
     },
-    itemProps: (index: number) => ({
-      'data-roving': true,
-      tabIndex: index === active ? 0 : -1,
-      onFocus: (_: FocusEvent) => setActive(index),
-    }),
   };
 }
 

@@ -21,6 +21,7 @@ export default function TillNotice(props: {
   const clock = useStored(
     sync,
     useCallback(() => checkClock(store, new Date()), [store]),
+    ({ lastAnswerAt }) => lastAnswerAt?.getTime(),
   );
 
   if (status.outdated) {

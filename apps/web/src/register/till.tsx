@@ -7,6 +7,7 @@ import { plural } from '../format';
 import { CartPane } from './cart-pane';
 import { CataloguePane } from './catalogue-pane';
 import { Checkout } from './checkout';
+import { Kept } from './kept';
 import { later } from './later';
 import { canHold } from './register-store';
 import { useRegisterKeys } from './use-register-keys';
@@ -134,26 +135,26 @@ export function Till(props: {
           onChooseRegister={onChooseRegister}
         />
       </div>
-      {finished ? (
-        <div className={classNames(twoPanes, 'max-tablet:block max-tablet:overflow-y-auto')}>
-          <FinishedSale
-            key={finished.id}
-            sale={finished}
-            claim={claim}
-            store={store}
-            sync={sync}
-            onNewSale={() => apply({ type: 'newSale' })}
-          />
-        </div>
-      ) : (
-        <div className={twoPanes}>
+      <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)]">
+        <Kept shown={!finished} className={twoPanes}>
           <div
             className={classNames(
-              'grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)]',
+              'grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)]',
               !paying && pane === 'lines' && 'max-tablet:hidden',
             )}
           >
-            {paying ? (
+            <Kept shown={stage === 'selling'} className="grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)]">
+              <CataloguePane
+                store={store}
+                sync={sync}
+                currency={outlet.currency}
+                shown={stage === 'selling'}
+                searchField={searchField}
+                onAdd={selling.add}
+                onLeaveSearch={toSale}
+              />
+            </Kept>
+            {paying && (
               <PayPane
                 totals={totals}
                 tender={paying}
@@ -164,21 +165,12 @@ export function Till(props: {
                 onComplete={selling.complete}
                 onBack={() => apply({ type: 'back' })}
               />
-            ) : (
-              <CataloguePane
-                store={store}
-                sync={sync}
-                currency={outlet.currency}
-                searchField={searchField}
-                onAdd={selling.add}
-                onLeaveSearch={toSale}
-              />
             )}
           </div>
           <div
             inert={Boolean(paying)}
             className={classNames(
-              'grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] bg-surface tablet:grid-rows-[minmax(0,1fr)_auto] tablet:border-l tablet:border-line',
+              'grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] bg-surface contain-content tablet:grid-rows-[minmax(0,1fr)_auto] tablet:border-l tablet:border-line',
               paying
                 ? 'max-tablet:hidden'
                 : pane === 'lines' && 'max-tablet:grid-rows-[minmax(0,1fr)_auto] max-tablet:row-span-2',
@@ -221,8 +213,25 @@ export function Till(props: {
               }
             />
           </div>
-        </div>
-      )}
+        </Kept>
+        {finished && (
+          <div
+            className={classNames(
+              twoPanes,
+              'col-start-1 row-start-1 max-tablet:block max-tablet:overflow-y-auto',
+            )}
+          >
+            <FinishedSale
+              key={finished.id}
+              sale={finished}
+              claim={claim}
+              store={store}
+              sync={sync}
+              onNewSale={() => apply({ type: 'newSale' })}
+            />
+          </div>
+        )}
+      </div>
       {alert && <ScanAlert alert={alert} onDismiss={() => apply({ type: 'dismissAlert' })} />}
       {dialog === 'help' && <HelpDialog onClose={close} />}
       {dialog === 'status' && (

@@ -16,6 +16,8 @@ export const MOST_FOUND = 24;
 export function useProductSearch(store: Store, typed: string): SearchAnswer | undefined {
   const [answer, setAnswer] = useState<SearchAnswer>();
   const text = typed.trim();
+  // What was found before the field was emptied answers nothing that is typed afterwards.
+  if (!text && answer) setAnswer(undefined);
 
   useEffect(() => {
     if (!text) return;
