@@ -38,6 +38,7 @@ const USAGE = `npm run import -- <file> [options]
   --default-price <price>   for rows without a price
   --default-tax <percent>   for rows without a tax rate
   --currency <code>         the shop's, asked from the gateway when left out
+  TILLKEEP_API_KEY          in the environment: a manager's API key; not needed for the demo shop
   --refused <file>          where refused rows are written, with the reason
   --dry-run                 read and show, send nothing`;
 
@@ -75,6 +76,7 @@ async function main(): Promise<number> {
     console.log('Nothing was sent: this was a dry run.');
     return finish(table, refused, options.refused);
   }
+  await signIn(options.gateway);
   const totals = await send(accepted, options.gateway);
   console.log(
     `${count(totals.created)} created, ${count(totals.updated)} updated, ${count(refused.length)} refused here, ` +
@@ -330,6 +332,7 @@ function batchSender(gateway: string): SendBatch {
 }
 
 async function askCurrency(gateway: string): Promise<string> {
+  await signIn(gateway);
   const { data } = await ask(gateway, '{ outlets { currency } }', {}).catch((error: unknown) => {
     throw new Stop(
       `${error instanceof Error ? error.message : error} Or give --currency to look at the file without the shop.`,
@@ -352,6 +355,22 @@ type Answer =
 /** Milliseconds before each further try. Asking again is safe, whether the answer or the question was lost. */
 const WAITS = [500, 1000, 2000];
 
+/** Lets us in. */
+let token = process.env['TILLKEEP_API_KEY'];
+
+/** With the key given, or as the demo shop's manager, whose password everybody knows. */
+async function signIn(gateway: string): Promise<void> {
+  if (token !== undefined) return;
+  const { data } = await ask(gateway, '{ setup { demo } }', {});
+  const setup = data?.['setup'];
+  if (!isRecord(setup) || setup['demo'] !== true)
+    throw new Stop('Make an API key for a manager under Settings, and put it into TILLKEEP_API_KEY.');
+  const query = 'mutation ($input: LoginInput!) { login(input: $input) { accessToken } }';
+  const input = { email: 'manager@tillkeep.example', password: 'tillkeep-demo' };
+  const login = (await ask(gateway, query, { input })).data?.['login'];
+  if (isRecord(login) && typeof login['accessToken'] === 'string') token = login['accessToken'];
+}
+
 /** Asks until there is an answer; Stop when there is none after the last try, or when the gateway doesn't want to talk. */
 async function ask(gateway: string, query: string, variables: object): Promise<Answer> {
   for (let attempt = 0; ; attempt++) {
@@ -370,7 +389,11 @@ async function askOnce(gateway: string, body: string): Promise<Answer | string> 
   try {
     const response = await fetch(gateway, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      },
       body,
       redirect: 'error',
       signal: AbortSignal.timeout(60_000),

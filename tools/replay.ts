@@ -19,7 +19,7 @@ import {
 import { applyMigrations, createOutlet, openDb } from '@tillkeep/data';
 import { parseMoney, plainMoney } from '@tillkeep/domain';
 import { v7 as uuid } from 'uuid';
-import { ask, askErp, root, startErp, startGateway } from './bench/services';
+import { ask, askErp, keyFor, root, startErp, startGateway } from './bench/services';
 
 const DAY = 'online_retail_day_2010-12-09.csv';
 const PRODUCTS = 'online_retail_products.csv';
@@ -176,6 +176,11 @@ function londonTime(shown: string): Date {
   return new Date(asUtc - ahead);
 }
 
+/** What `npm run import` opens the gateway with. */
+function importKey(gateway: string): NodeJS.ProcessEnv {
+  return { TILLKEEP_API_KEY: keyFor(gateway)['authorization']?.replace('Bearer ', '') };
+}
+
 /** As `npm run import` does it; answers what that says in the end. */
 function importProducts(file: string, gateway: string): Promise<string> {
   const command = [
@@ -187,16 +192,21 @@ function importProducts(file: string, gateway: string): Promise<string> {
     gateway,
   ];
   return new Promise((done, failed) =>
-    execFile(process.execPath, command, { cwd: root }, (error, output, problem) => {
-      const someRefused = error?.code === 2;
-      if (error && !someRefused) return failed(new Error(`The import failed: ${problem}`));
-      done(
-        output
-          .split('\n')
-          .filter((line) => /: [\d,]+ rows,|^ {2}refused|created/.test(line))
-          .join('\n'),
-      );
-    }),
+    execFile(
+      process.execPath,
+      command,
+      { cwd: root, env: { ...process.env, ...importKey(gateway) } },
+      (error, output, problem) => {
+        const someRefused = error?.code === 2;
+        if (error && !someRefused) return failed(new Error(`The import failed: ${problem}`));
+        done(
+          output
+            .split('\n')
+            .filter((line) => /: [\d,]+ rows,|^ {2}refused|created/.test(line))
+            .join('\n'),
+        );
+      },
+    ),
   );
 }
 

@@ -33,7 +33,7 @@ import * as fc from 'fast-check';
 import { v7 as uuid } from 'uuid';
 import { NEW_REGISTER, reduceRegister, type RegisterState } from '../apps/web/src/register/register-state';
 import { stillDue, takePayment } from '../apps/web/src/register/split-tender';
-import { ask, askErp, askWithToken, root, startErp, startGateway } from './bench/services';
+import { apiKeyOf, ask, askErp, askWithToken, root, startErp, startGateway } from './bench/services';
 
 const CURRENCY = 'EUR';
 /** One for each way of writing prices. */
@@ -126,7 +126,7 @@ async function main(): Promise<number> {
     const erp = await startErp(folder, CURRENCY);
     const gateway = await startGateway(folder, erp.url);
     try {
-      return await soak(carts, seed, { products, gateway: gateway.url, erp: erp.url });
+      return await soak(carts, seed, { products, folder, gateway: gateway.url, erp: erp.url });
     } finally {
       await gateway.stop();
       await erp.stop();
@@ -138,6 +138,7 @@ async function main(): Promise<number> {
 
 interface House {
   readonly products: readonly CatalogueProduct[];
+  readonly folder: string;
   readonly gateway: string;
   readonly erp: string;
 }
@@ -228,17 +229,23 @@ const CLAIM = `mutation ($registerId: ID!) {
   }
 }`;
 
-async function openTill({ gateway }: House, outletCode: string, round: number): Promise<Till> {
+async function openTill({ folder, gateway }: House, outletCode: string, round: number): Promise<Till> {
+  const key = await apiKeyOf(folder, outletCode);
   const { registers } = await askWithToken<{
     registers: { id: string; code: string; outlet: { code: string } }[];
-  }>(gateway, '{ registers { id code outlet { code } } }', {});
+  }>(gateway, '{ registers { id code outlet { code } } }', {}, key);
   const registerId = registers.find(({ code, outlet }) => code === 'R1' && outlet.code === outletCode)?.id;
   type Answer = Omit<Claim, 'claimId' | 'claimedAt' | 'register'> & {
     id: string;
     claimedAt: string;
     register: Claim['register'] & { outlet: Claim['outlet'] };
   };
-  const { claimRegister } = await askWithToken<{ claimRegister: Answer }>(gateway, CLAIM, { registerId });
+  const { claimRegister } = await askWithToken<{ claimRegister: Answer }>(
+    gateway,
+    CLAIM,
+    { registerId },
+    key,
+  );
   const { id: claimId, token, epoch, deviceName, claimedAt, register } = claimRegister;
   const { outlet, ...place } = register;
   const store = await openStore({ name: `till-${round}` });

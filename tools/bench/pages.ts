@@ -24,7 +24,7 @@ import { encodeCursor } from '../../libs/data/src/page';
 import type { ShopSize } from './generate-shop';
 import { Client, judged, median, medianRatio, percentile, printTable, type Options } from './measure';
 import { saleBody } from './sales';
-import { startGateway, type Service } from './services';
+import { keyFor, startGateway, type Service } from './services';
 import { count, inShop, openShop } from './shops';
 
 /** A question of a screen, asked of a shop with what is in that shop. */
@@ -221,7 +221,7 @@ async function comparePages<Sample>(
     await openShop(dataFolder, size);
     const read = sample(dataFolder);
     const gateway = await startGateway(dataFolder);
-    shops.push({ sample: read, gateway, client: new Client(gateway.url, 1) });
+    shops.push({ sample: read, gateway, client: new Client(gateway.url, 1, keyFor(gateway.url)) });
   }
   const rounds = options.quick ? 1 : 5;
   const rows = [];

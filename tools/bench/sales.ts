@@ -4,7 +4,7 @@ import { CreateSaleDocument } from '@tillkeep/client';
 import { print } from 'graphql';
 import { v7 as uuid } from 'uuid';
 import { Client, judged, median, medianRatio, printTable, type Options } from './measure';
-import { freePort, start, startGateway, type Service } from './services';
+import { freePort, keyFor, start, startGateway, type Service } from './services';
 import { inShop, openShop, productIds } from './shops';
 
 const PRODUCTS = 1000;
@@ -26,7 +26,7 @@ export async function benchSales({ quick }: Options, folder: string): Promise<vo
     const perSlot = quick ? 100 : 150 + 50 * concurrency;
     const servers = [gateway, limit].map((service) => ({
       service,
-      client: new Client(service.url, concurrency),
+      client: new Client(service.url, concurrency, keyFor(service.url)),
     }));
     const slots: Slot[][] = [];
     for (let round = -1; round < rounds; round++) {

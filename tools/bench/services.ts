@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { createApiKey, listOutlets, openDb } from '@tillkeep/data';
 import { print } from 'graphql';
 
 export interface Service {
@@ -39,7 +40,29 @@ export async function startGateway(dataFolder: string, erpUrl = NO_ERP): Promise
     ERP_API_KEY,
     DATABASE_URL: undefined,
   };
-  return start([join(root, 'apps/gateway/dist/main.js')], port, { ...env, SYNC_INTERVAL_SECONDS: '0' });
+  const gateway = await start([join(root, 'apps/gateway/dist/main.js')], port, env);
+  apiKeys.set(gateway.url, await apiKeyOf(dataFolder));
+  return gateway;
+}
+
+/** By the gateway's address, what `ask` opens it with. */
+const apiKeys = new Map<string, string>();
+
+/** An administrator's, for the outlet of that code or else the first. The gateway has brought the database up to date. */
+export async function apiKeyOf(dataFolder: string, outletCode?: string): Promise<string> {
+  const db = await openDb(`file:${join(dataFolder, 'shop.sqlite')}`);
+  const outlets = await listOutlets(db);
+  const outlet = outlets.find(({ code }) => outletCode === undefined || code === outletCode);
+  if (!outlet) throw new Error(`There is no outlet in ${dataFolder}.`);
+  const { secret } = await createApiKey(db, { name: 'Tools', role: 'ADMIN', outletId: outlet.id });
+  await db.close();
+  return secret;
+}
+
+/** The header that opens this gateway. */
+export function keyFor(url: string): Record<string, string> {
+  const key = apiKeys.get(url);
+  return key === undefined ? {} : { authorization: `Bearer ${key}` };
 }
 
 /** The web app, which hands /graphql on to that gateway. */
@@ -89,7 +112,7 @@ export async function ask<Answer, Variables>(
   document: TypedDocumentNode<Answer, Variables>,
   variables: Variables,
 ): Promise<Answer> {
-  return post<Answer>(url, print(document), variables);
+  return post<Answer>(url, print(document), variables, keyFor(url));
 }
 
 /** Asks the ERP, with its key. */

@@ -2,7 +2,7 @@
 // requests, each into empty books of its own, in turn.
 import { join } from 'node:path';
 import { Client, judged, median, medianRatio, printTable, type Options } from './measure';
-import { ERP_API_KEY, startErp, startGateway } from './services';
+import { ERP_API_KEY, keyFor, startErp, startGateway } from './services';
 import { count, inShop, openShop } from './shops';
 
 const BATCH = 100;
@@ -44,7 +44,7 @@ async function erpAlone(books: string, requests: readonly string[]): Promise<num
 async function gatewaySync(dataFolder: string, books: string, sales: number): Promise<number> {
   const erp = await startErp(books, 'EUR');
   const gateway = await startGateway(dataFolder, erp.url);
-  const client = new Client(gateway.url, 1);
+  const client = new Client(gateway.url, 1, keyFor(gateway.url));
   const milliseconds = await client.send(
     JSON.stringify({ query: 'mutation { syncPendingSales { synced } }' }),
   );
