@@ -47,7 +47,7 @@ const steps = [
       'libs/domain/src',
       'prisma/sqlite',
     ],
-    makes: ['libs/client/schema.graphql'],
+    makes: ['libs/client/schema.graphql', 'docs/access.md'],
     committed: true,
     command: ['node', '-r', '@swc-node/register', 'apps/gateway/src/emit-schema.ts'],
     env: { SWC_NODE_PROJECT: 'apps/gateway/tsconfig.json' },

@@ -1,0 +1,194 @@
+// Made from the schema: every operation is asked by nobody, by each role and by somebody of another outlet.
+import { isAtLeast, ROLES, type Role } from '@tillkeep/domain';
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+} from 'graphql';
+import { claimDevice, coffee } from '../device-under-test';
+import { useShop } from '../gateway-under-test';
+import { shopSchema } from '../schema';
+import { accessOfFields, type Access } from './access';
+
+const PASSWORD = 'four words are enough';
+const ANNEX = {
+  code: 'ANNEX',
+  name: 'Annex',
+  timeZone: 'Europe/Paris',
+  currency: 'EUR',
+  pricesIncludeTax: true,
+};
+
+const shop = useShop({ outlets: [ANNEX], once: true });
+let schema: GraphQLSchema;
+
+beforeAll(async () => {
+  schema = await shopSchema();
+  const { outlets } = await shop.answer<{ outlets: { id: string; code: string }[] }>(
+    '{ outlets { id code } }',
+  );
+  for (const { id, code } of outlets) {
+    for (const role of ROLES) {
+      const input = {
+        name: `${role} of ${code}`,
+        email: emailOf(role, code),
+        role,
+        outletIds: [id],
+        password: PASSWORD,
+      };
+      await shop.answer('mutation ($input: CreateUserInput!) { createUser(input: $input) { id } }', {
+        input,
+      });
+    }
+  }
+});
+
+const emailOf = (role: Role, outlet = 'MAIN') => `${role}@${outlet}.test`.toLowerCase();
+const operations = [...accessOfFields()].flatMap(([name, access]) => {
+  const [kind = '', field = ''] = name.split('.');
+  return access && (kind === 'Query' || kind === 'Mutation') ? [{ kind, field, access }] : [];
+});
+
+describe('every operation', () => {
+  it.each(operations)('$field is for $access', async ({ kind, field, access }) => {
+    const operation = operationFor(kind, field);
+    const nobody = await codes(operation);
+    if (access === 'ANYONE') expect(nobody).not.toContain('Sign in first.');
+    else expect(nobody).toEqual(['UNAUTHENTICATED']);
+    for (const role of ROLES) {
+      const token = (await shop.as().signIn(emailOf(role), PASSWORD)).token;
+      const answered = await codes(operation, token);
+      if (access !== 'ANYONE') expect(answered).not.toContain('UNAUTHENTICATED');
+      expect(answered.includes('FORBIDDEN')).toBe(
+        !isFor(access, role) || NEEDS_A_TOKEN_OF_ITS_OWN.has(field),
+      );
+    }
+  });
+});
+
+it('a cashier sees a product, but not the movements of its stock', async () => {
+  const product = await shop.addProduct({ name: 'Tea' });
+  const cashier = await shop.as().signIn(emailOf('CASHIER'), PASSWORD);
+  const asked = (what: string) =>
+    cashier.ask(`query ($id: ID!) { product(id: $id) { ${what} } }`, { id: product });
+  expect((await asked('stock')).errors).toBeUndefined();
+  expect((await asked('movements { nodes { id } }')).errors).toMatchObject([
+    { extensions: { code: 'FORBIDDEN' } },
+  ]);
+});
+
+it('nothing of another outlet comes back, whatever is asked with whichever of its ids', async () => {
+  const product = await shop.addProduct();
+  const till = await claimDevice(shop, { deviceName: 'Device of MAIN' });
+  const sent = till.sell([coffee(product)]);
+  await till.send([sent]);
+  const sale = await shop.sell([product, 1]);
+  const { registers } = await shop.answer<{ registers: { id: string; outlet: { code: string } }[] }>(
+    '{ registers { id outlet { code } } }',
+  );
+  const ofMain = registers.filter(({ outlet }) => outlet.code === 'MAIN').map(({ id }) => id);
+  const secrets = [
+    shop.outletId ?? '',
+    sale.id,
+    sent.id,
+    sale.reference,
+    till.claim.id,
+    'Device of MAIN',
+    ...ofMain,
+  ];
+
+  for (const role of ['CASHIER', 'MANAGER'] as const) {
+    const stranger = await shop.as().signIn(emailOf(role, 'ANNEX'), PASSWORD);
+    for (const { kind, field } of operations.filter(({ kind }) => kind === 'Query')) {
+      for (const id of secrets) {
+        const { query, variables } = operationFor(kind, field, id);
+        const { data } = await stranger.ask(query, variables);
+        const told = JSON.stringify(data ?? null);
+        for (const secret of secrets) {
+          if (told.includes(secret)) throw new Error(`${field} (${id}) tells a ${role} of ANNEX: ${told}`);
+        }
+      }
+    }
+  }
+});
+
+/** They ask for a password, or a token that this test has not. */
+const NEEDS_A_TOKEN_OF_ITS_OWN = new Set(['setUpShop', 'openDemoShop']);
+
+function isFor(access: Access, role: Role): boolean {
+  if (access === 'ANYONE' || access === 'TILL') return true;
+  return access !== 'DEVICE' && isAtLeast(role, access);
+}
+
+async function codes({ query, variables }: Operation, token?: string): Promise<unknown[]> {
+  const { errors = [] } = await shop.as(token).ask(query, variables);
+  return errors.map(({ extensions, message }) =>
+    message === 'Sign in first.' && !token ? 'UNAUTHENTICATED' : extensions.code,
+  );
+}
+
+interface Operation {
+  readonly query: string;
+  readonly variables: Record<string, unknown>;
+}
+
+/** Asks for the field with values that fit its arguments, and for all that comes with it three levels down. */
+function operationFor(kind: string, name: string, id = 'none'): Operation {
+  const field = (kind === 'Query' ? schema.getQueryType() : schema.getMutationType())?.getFields()[name];
+  if (!field) throw new Error(`There is no ${kind}.${name}.`);
+  // Pages and searches are left as they are when nobody asks for anything: everything.
+  const args = field.args.filter(
+    ({ name: of, type }) => of === 'first' || isNonNullType(type) || isId(type) || isInputObjectType(type),
+  );
+  const declared = args.map((argument) => `$${argument.name}: ${argument.type.toString()}`).join(', ');
+  const passed = args.map((argument) => `${argument.name}: $${argument.name}`).join(', ');
+  const call = args.length > 0 ? `${name}(${passed})` : name;
+  return {
+    query: `${kind.toLowerCase()}${declared && ` (${declared})`} { ${call} ${selection(field.type, 3)} }`,
+    variables: Object.fromEntries(args.map((argument) => [argument.name, valueFor(argument.type, id)])),
+  };
+}
+
+function selection(type: GraphQLOutputType, depth: number): string {
+  const named = getNamedType(type);
+  if (!isObjectType(named)) return '';
+  const fields = Object.values(named.getFields()).filter(
+    (field) => isLeafType(getNamedType(field.type)) || depth > 1,
+  );
+  const asked = fields
+    .filter(hasNoArguments)
+    .map((field) => `${field.name} ${selection(field.type, depth - 1)}`);
+  return `{ ${['__typename', ...asked].join(' ')} }`;
+}
+
+const hasNoArguments = ({ args }: GraphQLField<unknown, unknown>) =>
+  args.every(({ type }) => !isNonNullType(type));
+
+function valueFor(type: GraphQLInputType, id: string): unknown {
+  if (isNonNullType(type)) return valueFor(type.ofType, id);
+  if (isListType(type)) return [valueFor(type.ofType, id)];
+  if (isEnumType(type)) return type.getValues()[0]?.name;
+  if (isInputObjectType(type)) {
+    const needed = Object.values(type.getFields()).filter(
+      (field) => isNonNullType(field.type) || isId(field.type),
+    );
+    return Object.fromEntries(needed.map((field) => [field.name, valueFor(field.type, id)]));
+  }
+  const values: Record<string, unknown> = {
+    ...{ ID: id, String: id, Int: 5, Float: 1, Boolean: false, Money: 1, Quantity: 1 },
+    ...{ Date: '2026-04-30', DateTime: '2026-04-30T12:00:00Z' },
+  };
+  return values[type.name] ?? null;
+}
+
+function isId(type: GraphQLInputType): boolean {
+  return !isNonNullType(type) && !isListType(type) && type.toString() === 'ID';
+}
