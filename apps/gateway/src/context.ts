@@ -34,8 +34,6 @@ export interface Shop {
   readonly sync: SyncEngine;
   /** Opens an empty shop to whoever has read it in the terminal. */
   readonly setupToken?: string;
-  /** Whoever has not signed in may do everything: so until the screens ask for it. */
-  readonly open?: boolean;
 }
 
 /** What the resolvers work with. What is asked here one by one for a whole page is read at once. */
@@ -77,7 +75,7 @@ export async function contextOf(
 ): Promise<Context> {
   const { headers, ip: address } = request;
   const token = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
-  const { caller, ...who } = await identify(shop, token, address);
+  const { caller, ...who } = await identify(shop.db, token, address);
   const db = shop.db.onBehalfOf(caller);
   const wanted = who.device ? undefined : headers['x-tillkeep-outlet']?.toString();
   const outlet = caller.outlets.length > 0 ? await findOutlet(db, wanted) : undefined;
@@ -118,9 +116,9 @@ class CallersOutlet {
 type Identity = Pick<Context, 'role' | 'person' | 'device'> & { readonly caller: Caller };
 
 /** Looked up anew for each request, so that whoever is switched off or demoted is so at once. */
-async function identify({ db, open }: Shop, token: string | undefined, address: string): Promise<Identity> {
+async function identify(db: Db, token: string | undefined, address: string): Promise<Identity> {
   const nobody: Caller = { id: null, name: 'nobody', address, outlets: [] };
-  if (token === undefined) return { caller: open ? { ...nobody, outlets: 'ALL' } : nobody };
+  if (token === undefined) return { caller: nobody };
   const person = await findSignedIn(db, token);
   if (person) {
     const outlets = person.role === 'ADMIN' ? 'ALL' : person.outletIds;

@@ -30,7 +30,7 @@ async function start() {
 
   const erp = erpClient({ url: env.ERP_URL, apiKey: env.ERP_API_KEY });
   const sync = syncEngine(db, erp);
-  const app = await gatewayServer({ db, sync, setupToken, open: true }, log);
+  const app = await gatewayServer({ db, sync, setupToken }, log);
   const address = await app.listen({ host: env.HOST, port: env.GATEWAY_PORT });
   log.info({ url: address, applied }, 'the gateway listens');
   // For whoever sits at the terminal, and nobody else: it is no line of the log.

@@ -130,8 +130,7 @@ function guard(
   };
 }
 
-function checkAccess(access: Exclude<Access, 'ANYONE'>, { role, device, open }: Context): void {
-  if (open && role === undefined && device === undefined) return;
+function checkAccess(access: Exclude<Access, 'ANYONE'>, { role, device }: Context): void {
   if (access === 'DEVICE' && device !== undefined) return;
   if (access === 'TILL' && (device || role !== undefined)) return;
   if (role === undefined && !device) throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
