@@ -20,7 +20,7 @@ test('a product is made, sold, Pending, synced, and Synced with the number of th
 
   const number = await sell(page, 'lavender', 2);
   const latest = async () =>
-    (await ask(shop, '{sales(first:1){nodes{id reference number total syncStatus}}}')).sales.nodes[0];
+    (await shop.ask('{sales(first:1){nodes{id reference number total syncStatus}}}')).sales.nodes[0];
   await expect.poll(latest).toMatchObject({ number, total: 900, syncStatus: 'PENDING' });
   const sale = await latest();
 
@@ -33,7 +33,7 @@ test('a product is made, sold, Pending, synced, and Synced with the number of th
 
   await page.goto(`/sales/${sale.id}`);
   await expect(page.getByText(/Booked in the ERP as INV-\d{4}-\d{6}/)).toBeVisible();
-  expect((await ask(shop, `{productByCode(code:"LAVENDER-SOAP"){stock}}`)).productByCode.stock).toBe(8);
+  expect((await shop.ask(`{productByCode(code:"LAVENDER-SOAP"){stock}}`)).productByCode.stock).toBe(8);
 
   await page.goto(shop.erp);
   await expect(page.getByText(sale.reference)).toBeVisible();
@@ -44,7 +44,7 @@ test('the number of a sale is its business date and the till’s count of that d
   const second = await sell(page, 'baguette');
   expect(first).toMatch(/^\d{4}-\d{2}-\d{2}-\d{2}$/);
   expect(Number(second.slice(11))).toBe(Number(first.slice(11)) + 1);
-  await expect.poll(async () => (await ask(shop, '{syncSummary{pending}}')).syncSummary.pending).toBe(2);
+  await expect.poll(async () => (await shop.ask('{syncSummary{pending}}')).syncSummary.pending).toBe(2);
 });
 
 test('a sale in a period that the ERP has closed is Failed with the reason, and heals when it is open again', async ({
@@ -62,7 +62,7 @@ test('a sale in a period that the ERP has closed is Failed with the reason, and 
   await page.goto('/sync');
   await page.getByRole('button', { name: 'Sync now' }).click();
   await expect(page.getByText('2 sales booked in the ERP.', { exact: true })).toBeVisible();
-  expect((await ask(shop, '{syncSummary{pending failed}}')).syncSummary).toEqual({ pending: 0, failed: 0 });
+  expect((await shop.ask('{syncSummary{pending failed}}')).syncSummary).toEqual({ pending: 0, failed: 0 });
 });
 
 test('what is not there by the books is sold all the same, with a note for the cashier and a flag for the manager', async ({
@@ -74,22 +74,14 @@ test('what is not there by the books is sold all the same, with a note for the c
   await expect(page.getByText('None here by this till’s books')).toBeVisible();
   const number = await payExactly(page);
   await expect
-    .poll(async () => (await ask(shop, '{sales(first:1){nodes{number flags}}}')).sales.nodes[0])
+    .poll(async () => (await shop.ask('{sales(first:1){nodes{number flags}}}')).sales.nodes[0])
     .toEqual({ number, flags: ['OVERSOLD'] });
 });
 
-async function ask(shop: Shop, query: string) {
-  return post(`${shop.gateway}/graphql`, query);
-}
-
 async function askErp(shop: Shop, query: string) {
-  return post(`${shop.erp}/graphql`, query, { authorization: `Bearer ${shop.erpApiKey}` });
-}
-
-async function post(url: string, query: string, headers: Record<string, string> = {}) {
-  const answer = await fetch(url, {
+  const answer = await fetch(`${shop.erp}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${shop.erpApiKey}` },
     body: JSON.stringify({ query }),
   });
   const { data, errors } = await answer.json();

@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { openHouse, type House } from './faults/house';
-import { add, openTill, payExactly, scan } from './till';
+import { add, openClaim, openTill, payExactly, scan } from './till';
 
 // The register with nothing else running: neither network, nor web app, nor gateway.
 
@@ -133,7 +133,7 @@ test('a device that takes a register over begins a series of numbers of its own'
   const first = await payExactly(page);
 
   const other = await (await browser.newContext()).newPage();
-  await other.goto(`${house.network.url}/register`);
+  await openClaim(other, house.network.url);
   await expect(other.getByText(/are still accepted when it comes back/)).toBeVisible();
   await openTill(other, house.network.url);
   await add(other, 'baguette');

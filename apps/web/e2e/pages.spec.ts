@@ -14,6 +14,9 @@ const pages = [
   '/sales',
   '/sync',
   '/registers',
+  '/settings',
+  '/settings/api-keys',
+  '/settings/activity',
   '/registers/favourites',
 ];
 

@@ -157,7 +157,7 @@ class Device {
   static async claim(shop: Shop, deviceName: string): Promise<Device> {
     const [{ id: registerId }] = await registers(shop);
     const claim = 'mutation($input:ClaimRegisterInput!){claimRegister(input:$input){id token epoch}}';
-    const { claimRegister } = await ask(shop, claim, { input: { registerId, deviceName, takeOver: true } });
+    const { claimRegister } = await shop.ask(claim, { input: { registerId, deviceName, takeOver: true } });
     return new Device(shop, claimRegister, registerId, deviceName);
   }
 
@@ -168,8 +168,7 @@ class Device {
   }
 
   async sellOne(quantity = 1): Promise<SentSale> {
-    const { productByCode: product, outlets } = await ask(
-      this.shop,
+    const { productByCode: product, outlets } = await this.shop.ask(
       '{productByCode(code:"BAGUETTE"){id sku name price taxRate} outlets{timeZone}}',
     );
     const sequence = ++this.sequence;
@@ -204,7 +203,7 @@ class Device {
   async handIn(sales: object[]): Promise<void> {
     const input = { claimId: this.claim.id, lastSequence: this.sequence, sales };
     const record = 'mutation($input:RecordSalesInput!){recordSales(input:$input){results{outcome}}}';
-    const { recordSales } = await ask(this.shop, record, { input }, this.claim.token);
+    const { recordSales } = await this.shop.ask(record, { input }, this.claim.token);
     for (const { outcome } of recordSales.results) expect(['RECORDED', 'CONFLICT']).toContain(outcome);
   }
 
@@ -219,19 +218,8 @@ class Device {
 }
 
 async function registers(shop: Shop): Promise<[{ id: string }]> {
-  const found = await ask(shop, '{registers{id code}}');
+  const found = await shop.ask('{registers{id code}}');
   return found.registers.filter((register: { code: string }) => register.code === 'R1');
-}
-
-async function ask(shop: Shop, query: string, variables = {}, token?: string) {
-  const response = await fetch(`${shop.gateway}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = await response.json();
-  expect(errors).toBeUndefined();
-  return data;
 }
 
 /** RFC 8785 for what a sale holds: sorted keys, no blanks, nothing undefined. */

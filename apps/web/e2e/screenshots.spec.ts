@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, test } from './shop';
+import { expect, test, type Shop } from './shop';
 import { add, openTill } from './till';
 
 // The pictures of the README: npm run screenshots.
@@ -15,11 +15,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.waitForLoadState('networkidle');
       await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
     };
-    await sellSome(shop.gateway);
+    await sellSome(shop);
     await page.goto('/sync');
     await page.getByRole('button', { name: 'Sync now' }).click();
     await expect(page.getByText(/booked in the ERP/).first()).toBeVisible();
-    await sellSome(shop.gateway);
+    await sellSome(shop);
     await page.reload();
     await shot('sync');
     await page.goto('/products');
@@ -37,18 +37,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-async function sellSome(gateway: string) {
-  const post = async (query: string, variables: object = {}) => {
-    const answer = await fetch(`${gateway}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query, variables }),
-    });
-    return (await answer.json()).data;
-  };
-  const { registers } = await post('{registers{id code}}');
+async function sellSome({ ask }: Shop) {
+  const { registers } = await ask('{registers{id code}}');
   const registerId = registers.find((register: { code: string }) => register.code !== '00').id;
-  const { products } = await post('{products(first:30,filter:{active:true}){nodes{id stock trackStock}}}');
+  const { products } = await ask('{products(first:30,filter:{active:true}){nodes{id stock trackStock}}}');
   const sellable = products.nodes.filter(
     (product: { stock: number; trackStock: boolean }) => !product.trackStock || product.stock > 8,
   );
@@ -57,7 +49,7 @@ async function sellSome(gateway: string) {
       productId: sellable[(sale * 3 + line * 5) % sellable.length].id,
       quantity: 1 + (line % 2),
     }));
-    await post('mutation($input:CreateSaleInput!){createSale(input:$input){id}}', {
+    await ask('mutation($input:CreateSaleInput!){createSale(input:$input){id}}', {
       input: { registerId, lines },
     });
   }

@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
+import { ADMIN, askAsAdmin, signIn } from './office';
 
 /** A running Tillkeep with the demo shop in a data folder of its own. */
 export interface Shop {
@@ -14,12 +15,14 @@ export interface Shop {
   erp: string;
   erpApiKey: string;
   dataFolder: string;
+  /** Asks the gateway as the administrator, or with another token. Fails the test when there are errors. */
+  ask: ReturnType<typeof askWithoutErrors>;
   /** What `npm start` has printed so far. */
   said: () => string;
 }
 
 /** Each worker gets a shop of its own, started the way a user starts it; `page.goto('/sync')` goes to its web app. */
-export const test = base.extend<object, { shop: Shop; shopOf: string }>({
+export const test = base.extend<{ signedInAs: string | null }, { shop: Shop; shopOf: string }>({
   /** A file that sets this to its own name gets a worker, and so a shop, that no other file has sold in. */
   shopOf: ['all', { option: true, scope: 'worker' }],
   shop: [
@@ -31,6 +34,12 @@ export const test = base.extend<object, { shop: Shop; shopOf: string }>({
     { scope: 'worker', timeout: 90_000 },
   ],
   baseURL: async ({ shop }, use) => use(shop.web),
+  /** Who is signed in to the office when a test begins: an e-mail address, or null for nobody. */
+  signedInAs: [ADMIN, { option: true }],
+  context: async ({ context, shop, signedInAs }, use) => {
+    if (signedInAs) await signIn(context, shop.web, signedInAs);
+    await use(context);
+  },
 });
 
 export { expect } from '@playwright/test';
@@ -77,6 +86,7 @@ export async function startShop(
     erpApiKey: env.ERP_API_KEY ?? readFileSync(join(dataFolder, 'erp-api-key'), 'utf8').trim(),
     dataFolder,
     said: () => output,
+    ask: askWithoutErrors(`http://127.0.0.1:${gateway}`),
   };
   const stop = async () => {
     const ended = once(child, 'exit');
@@ -89,6 +99,17 @@ export async function startShop(
     if (code !== 0) throw new Error(`Tillkeep did not stop cleanly (exit code ${code}):\n${output}`);
   };
   return { shop, stop };
+}
+
+function askWithoutErrors(gateway: string) {
+  const ask = askAsAdmin(gateway);
+  return async (query: string, variables = {}, token?: string) => {
+    const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+    // JSON: what is in it each test says by what it looks for.
+    const { data, errors } = await ask<ReturnType<typeof JSON.parse>>(query, variables, headers);
+    expect(errors).toBeUndefined();
+    return data;
+  };
 }
 
 function untilSaid(child: ChildProcess, text: string, output: () => string): Promise<void> {

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 // What a cashier does at /register, by keyboard.
 
@@ -6,10 +6,38 @@ import { expect, type Page } from '@playwright/test';
 export async function openTill(page: Page, web = ''): Promise<void> {
   await page.goto(`${web}/register`);
   const search = page.getByRole('combobox', { name: 'Search products' });
-  const claim = page.getByRole('button', { name: /^(Start selling on|Take over) / });
-  await expect(search.or(claim)).toBeVisible();
-  if (await claim.isVisible()) await claim.click();
+  await expect(search.or(unclaimed(page))).toBeVisible();
+  if (await unclaimed(page).isVisible()) {
+    await getLeave(page);
+    await claimButton(page).click();
+  }
   await expect(page.getByRole('list', { name: 'Products' }).getByRole('button').first()).toBeVisible();
+}
+
+/** Opens the register of a browser that has none yet: its choice of registers. */
+export async function openClaim(page: Page, web = ''): Promise<void> {
+  await page.goto(`${web}/register`);
+  await expect(unclaimed(page)).toBeVisible();
+  await getLeave(page);
+}
+
+/** What a browser without a register shows first, with a manager signed in to its office or not. */
+export function unclaimed(page: Page): Locator {
+  return claimButton(page).or(manager(page));
+}
+
+/** Of the demo shop's manager, where none is signed in. */
+async function getLeave(page: Page): Promise<void> {
+  if (await manager(page).isVisible()) await manager(page).click();
+  await expect(claimButton(page)).toBeVisible();
+}
+
+function claimButton(page: Page): Locator {
+  return page.getByRole('button', { name: /^(Start selling on|Take over) / });
+}
+
+function manager(page: Page): Locator {
+  return page.getByRole('button', { name: 'Mia Manager' });
 }
 
 /** Adds the first product that is found. */

@@ -24,13 +24,10 @@ export function describeProblem(error: unknown): Problem {
   const code = text(extensions.code) ?? 'INTERNAL_SERVER_ERROR';
   const supportCode = text(extensions.correlationId);
   const path = text(extensions.field);
-  const field = path
-    ?.split('.')
-    .findLast((part) => !/^\d+$/.test(part));
+  const field = path?.split('.').findLast((part) => !/^\d+$/.test(part));
   const known = isKnown(code) ? words[code] : words.INTERNAL_SERVER_ERROR;
   // The gateway writes these messages for people; of all others only the code is trusted.
-  const forPeople =
-    code === 'BAD_USER_INPUT' ? field !== undefined : saidForPeople.includes(code);
+  const forPeople = code === 'BAD_USER_INPUT' ? field !== undefined : saidForPeople.includes(code);
   return { code, ...known, ...(forPeople && first && { title: first.message }), field, path, supportCode };
 }
 

@@ -1,6 +1,7 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { add, openTill, payExactly } from '../till';
+import { signIn } from '../office';
+import { add, openClaim, openTill, payExactly } from '../till';
 import { openHouse, type House } from './house';
 import { expectNothingLostNothingDoubled, gatewaySales, registerStore, stockOf, unsent } from './ledgers';
 
@@ -110,6 +111,7 @@ test('A rescue file is taken in once and only once, also beside the device that 
   };
 
   const office = await (await browser.newContext()).newPage();
+  await signIn(office.context(), house.network.url);
   await office.goto(`${house.network.url}/registers`);
   for (const outcome of ['3 recorded, 0 already there', '0 recorded, 3 already there']) {
     await office.getByLabel('Rescue file').setInputFiles(file);
@@ -149,7 +151,7 @@ test('F35: one sale that the gateway can’t read holds up no other, and is show
 async function newTill(browser: Browser, takeOver?: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
   if (takeOver) {
-    await page.goto(`${house.network.url}/register`);
+    await openClaim(page, house.network.url);
     await page.getByRole('radio', { name: takeOver }).check();
     await expect(page.getByText(/are still accepted when it comes back/)).toBeVisible();
     await page.getByRole('button', { name: `Take over ${takeOver}` }).click();

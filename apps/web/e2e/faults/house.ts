@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { askAsAdmin } from '../office';
 import { Line, portOf } from './line';
 
 const root = join(__dirname, '../../../..');
@@ -78,14 +79,15 @@ export interface House {
   readonly gatewayLine: Line;
   readonly shopFile: string;
   readonly booksFile: string;
-  /** Asks the gateway past all lines. Throws with the answer when it holds errors. */
+  /** Asks the gateway past all lines, as the administrator unless a header says otherwise. Throws with the answer when it holds errors. */
   ask<Data>(query: string, variables?: object, headers?: Record<string, string>): Promise<Data>;
   /** Writes to the shop's database what no screen can change yet. */
   change(sql: string, ...values: (string | number)[]): void;
   stop(): Promise<void>;
 }
 
-export async function openHouse(): Promise<House> {
+/** @param setupToken leaves the shop empty, to be set up with it; without one it is the demo shop */
+export async function openHouse(setupToken?: string): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'tillkeep-faults-'));
   const [webPort, gatewayPort, erpPort] = await freePorts();
   const gatewayLine = await Line.to(gatewayPort);
@@ -98,7 +100,7 @@ export async function openHouse(): Promise<House> {
   const gateway = new Service('gateway', gatewayPort, join(root, 'apps/gateway/dist/main.js'), {
     ...common,
     GATEWAY_PORT: `${gatewayPort}`,
-    DEMO: 'true',
+    ...(setupToken ? { SETUP_TOKEN: setupToken } : { DEMO: 'true' }),
     ERP_URL: `http://127.0.0.1:${erpPort}/graphql`,
   });
   const web = new Service('web app', webPort, join(WEB, 'apps/web/server.js'), {
@@ -108,6 +110,7 @@ export async function openHouse(): Promise<House> {
   });
   const services = [erp, gateway, web];
   await Promise.all(services.map((service) => service.start()));
+  const ask = askAsAdmin(`http://127.0.0.1:${gatewayPort}`);
   return {
     web,
     gateway,
@@ -117,12 +120,7 @@ export async function openHouse(): Promise<House> {
     shopFile: join(folder, 'shop.sqlite'),
     booksFile: join(folder, 'erp.sqlite'),
     async ask<Data>(query: string, variables = {}, headers = {}) {
-      const response = await fetch(`http://127.0.0.1:${gatewayPort}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify({ query, variables }),
-      });
-      const { data, errors }: { data?: Data; errors?: unknown } = await response.json();
+      const { data, errors } = await ask<Data>(query, variables, headers);
       if (!data || errors) throw new Error(JSON.stringify(errors));
       return data;
     },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnSync } from 'node:child_process';
-import { add, openTill, payExactly } from '../till';
+import { add, openTill, payExactly, unclaimed } from '../till';
 import { Device } from './device';
 import { openHouse, type House } from './house';
 import { expectNothingLostNothingDoubled, registerStore, type RegisterStore } from './ledgers';
@@ -146,9 +146,8 @@ async function start(on = device): Promise<Page> {
   // A payment that was open stands there again; else the products do, or this browser has no register yet.
   const payment = page.getByRole('heading', { name: 'Payment' });
   const product = page.getByRole('list', { name: 'Products' }).getByRole('button').first();
-  const claim = page.getByRole('button', { name: /^(Start selling on|Take over) / });
-  await expect(payment.or(product).or(claim).first()).toBeVisible();
-  if (await claim.isVisible()) await openTill(page, house.network.url);
+  await expect(payment.or(product).or(unclaimed(page)).first()).toBeVisible();
+  if (await unclaimed(page).isVisible()) await openTill(page, house.network.url);
   return page;
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { signIn } from '../office';
 import { add, openTill, payExactly } from '../till';
 import { openHouse, type House } from './house';
 import {
@@ -102,6 +103,7 @@ test('F10: the store is wiped with five sales unsent: a new series begins, and t
   expectToCountUp(gatewaySales(house).filter(({ claimId }) => claimId === old?.claimId));
   // I9: 2 of 7 proven, 5 on a device that may still be found.
   const registers = await page.context().newPage();
+  await signIn(registers.context(), house.network.url);
   await registers.goto(`${house.network.url}/registers`);
   await expect(registers.getByText(/1–2 recorded, chain intact\. Missing: 3–7/)).toBeVisible();
 });

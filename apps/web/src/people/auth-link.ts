@@ -7,7 +7,7 @@ import type { Session } from './session';
  * Sends who asks, and which outlet it is about, with every request. One that is refused because its token has ended goes
  * out again with the next token: the gateway refuses before it does anything.
  */
-export function authLink(session: Session): ApolloLink {
+export function authLink(session: Pick<Session, 'get' | 'token' | 'tokenAfter'>): ApolloLink {
   return new ApolloLink((operation, forward) => {
     const send = (token: string | undefined): Observable<ApolloLink.Result> => {
       operation.setContext(({ headers }: { headers?: Record<string, string> }) => ({
@@ -30,7 +30,7 @@ export function authLink(session: Session): ApolloLink {
   });
 }
 
-function identityHeaders(session: Session, token: string | undefined): Record<string, string> {
+function identityHeaders(session: Pick<Session, 'get'>, token: string | undefined): Record<string, string> {
   const state = session.get();
   const outletId = state.kind === 'signedIn' ? chosenOutletId(state.user) : undefined;
   return {

@@ -22,7 +22,10 @@ export function PersonMenu() {
   const signOut = async (everywhere: boolean) => {
     const reply = await session.signOut({ everywhere });
     if (reply.kind !== 'answered')
-      toast({ tone: 'failed', text: 'You are still signed in: the shop’s server does not answer. Try again.' });
+      toast({
+        tone: 'failed',
+        text: 'You are still signed in: the shop’s server does not answer. Try again.',
+      });
   };
   const goTo = (id: string) => {
     chooseOutlet(id);
@@ -32,13 +35,11 @@ export function PersonMenu() {
 
   return (
     <>
-      <DropdownMenu.Root>
-        <DropdownMenu.Trigger
-          aria-label={`${user.name}, ${roleNames[user.role]}`}
-          className="flex min-h-11 min-w-0 items-center gap-2 rounded-md px-2 text-left text-sm hover:bg-sunken tablet:justify-center desktop:justify-start"
-        >
+      {/* Not modal: the rest of the page would be hidden from screen readers, the link to skip it included. */}
+      <DropdownMenu.Root modal={false}>
+        <DropdownMenu.Trigger className="flex min-h-11 min-w-0 items-center gap-2 rounded-md px-2 text-left text-sm hover:bg-sunken tablet:justify-center desktop:justify-start">
           <UserRound aria-hidden className="size-5 shrink-0 text-ink-muted" />
-          <span className="min-w-0 leading-tight tablet:hidden desktop:block">
+          <span className="min-w-0 leading-tight tablet:sr-only desktop:not-sr-only">
             <span className="block max-w-28 truncate font-medium">{user.name}</span>
             <span className="block text-xs text-ink-muted">{roleNames[user.role]}</span>
           </span>

@@ -93,7 +93,8 @@ export function openSession(tabs?: BroadcastChannel): Session {
       ask('refreshSession', { query: RefreshSessionDocument }),
       setup ? undefined : askSetup(),
     ]);
-    if (reply.kind === 'answered' && isNewSession(reply.data) && setup) return beginHere(reply.data, reply.at);
+    if (reply.kind === 'answered' && isNewSession(reply.data) && setup)
+      return beginHere(reply.data, reply.at);
     if (reply.kind === 'refused' && reply.code === 'UNAUTHENTICATED' && setup) return end();
     // What is on the screen stays there: its own questions say that nothing answers.
     if (state.kind !== 'signedIn') become({ kind: 'unreachable' });

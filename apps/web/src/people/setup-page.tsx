@@ -74,7 +74,12 @@ function Forms() {
   };
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate aria-label="Set up the shop" className="grid gap-6">
+    <form
+      onSubmit={(event) => void submit(event)}
+      noValidate
+      aria-label="Set up the shop"
+      className="grid gap-6"
+    >
       {problem && !isShown && <ProblemNotice error={error} />}
       <section className="grid gap-3 rounded-lg border border-line bg-surface p-5">
         <Field

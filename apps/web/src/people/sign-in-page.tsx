@@ -24,10 +24,7 @@ export function SignInPage() {
     <FrontDoor title="Sign in">
       {state.kind === 'unreachable' && <ServerNotice />}
       {state.kind === 'nobody' && !state.setup.needed ? (
-        <SignInForm
-          signIn={(email, password) => session.signIn(email, password)}
-          isDemo={state.setup.demo}
-        />
+        <SignInForm signIn={(email, password) => session.signIn(email, password)} isDemo={state.setup.demo} />
       ) : (
         state.kind !== 'unreachable' && <Skeleton className="h-52 w-full" />
       )}

@@ -29,6 +29,7 @@ import { useAddress } from '../list/address';
 import { Pager } from '../list/pager';
 import { SearchField } from '../list/search-field';
 import { useOutlet } from '../outlet';
+import { useMay } from '../people/this-session';
 import { ProblemNotice } from '../problem-notice';
 import { PageHeader } from '../shell/shell';
 import { ExportButton } from './export-button';
@@ -38,6 +39,7 @@ const PAGE = 50;
 
 export function ProductList() {
   const outlet = useOutlet();
+  const mayEdit = useMay('MANAGER');
   const { get, filter: setFilter, paging } = useAddress();
   const [search, category, low, show] = [get('q'), get('category'), get('low'), get('show')];
   const filter = useMemo(
@@ -63,18 +65,22 @@ export function ProductList() {
         actions={
           <>
             <ExportButton />
-            <ButtonLink>
-              <Link href="/products/import">
-                <FileInput aria-hidden />
-                Import
-              </Link>
-            </ButtonLink>
-            <ButtonLink variant="primary">
-              <Link href="/products/new">
-                <Plus aria-hidden />
-                New product
-              </Link>
-            </ButtonLink>
+            {mayEdit && (
+              <>
+                <ButtonLink>
+                  <Link href="/products/import">
+                    <FileInput aria-hidden />
+                    Import
+                  </Link>
+                </ButtonLink>
+                <ButtonLink variant="primary">
+                  <Link href="/products/new">
+                    <Plus aria-hidden />
+                    New product
+                  </Link>
+                </ButtonLink>
+              </>
+            )}
           </>
         }
       />
@@ -117,6 +123,7 @@ export function ProductList() {
       {!list.error && products?.nodes.length === 0 && (
         <NoProducts
           isFiltered={isFiltered}
+          mayEdit={mayEdit}
           onClear={() => setFilter({ q: '', category: '', low: '', show: '' })}
         />
       )}
@@ -234,7 +241,8 @@ function SkeletonRow() {
   );
 }
 
-function NoProducts({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+function NoProducts(props: { isFiltered: boolean; mayEdit: boolean; onClear: () => void }) {
+  const { isFiltered, mayEdit, onClear } = props;
   if (isFiltered) {
     return (
       <EmptyState
@@ -243,6 +251,13 @@ function NoProducts({ isFiltered, onClear }: { isFiltered: boolean; onClear: () 
         actions={<Button onClick={onClear}>Clear search and filters</Button>}
       >
         Try fewer letters, or look among those no longer sold.
+      </EmptyState>
+    );
+  }
+  if (!mayEdit) {
+    return (
+      <EmptyState icon={<PackageOpen aria-hidden />} title="No products yet">
+        A manager reads in a catalogue file, or types in the first one.
       </EmptyState>
     );
   }

@@ -6,9 +6,11 @@ import { Button, ButtonLink, EmptyState, Skeleton, useToast } from '@tillkeep/ui
 import Link from 'next/link';
 import { formatDateTime } from '../format';
 import { useOutlet } from '../outlet';
+import { useMay } from '../people/this-session';
 import { ProblemNotice } from '../problem-notice';
 import { PageHeader } from '../shell/shell';
 import { BackToProducts } from './back-to-products';
+import { ProductFacts } from './product-facts';
 import { ProductForm } from './product-form';
 import { StockPanel } from './stock-panel';
 import { StockMovements } from './stock-movements';
@@ -16,6 +18,7 @@ import { StockMovements } from './stock-movements';
 /** One product: its details to change, its stock to adjust, and how the stock came to be. */
 export function ProductPage({ id }: { id: string }) {
   const outlet = useOutlet();
+  const mayEdit = useMay('MANAGER');
   const toast = useToast();
   const { data, error, refetch } = useQuery(ProductPageDocument, { variables: { id } });
   const [update, updating] = useMutation(UpdateProductDocument);
@@ -81,7 +84,8 @@ export function ProductPage({ id }: { id: string }) {
       <PageHeader
         title={name}
         actions={
-          product.active ? (
+          mayEdit &&
+          (product.active ? (
             <Button onClick={() => void change({ active: false }, `${product.name} is no longer sold.`)}>
               Stop selling it
             </Button>
@@ -92,30 +96,36 @@ export function ProductPage({ id }: { id: string }) {
             >
               Sell it again
             </Button>
-          )
+          ))
         }
       >
         {!product.active && 'No longer sold · '}
         Last changed {formatDateTime(product.updatedAt, outlet.timeZone)}
       </PageHeader>
-      <div className="grid items-start gap-5 desktop:grid-cols-[minmax(0,1fr)_22rem]">
-        <section aria-label="Details" className="rounded-lg border border-line bg-surface p-5">
-          <ProductForm
-            // A saved or undone change starts the form anew from what is stored; a sold or adjusted piece does not.
-            key={JSON.stringify([sku, barcodes, name, category, price, taxRate, trackStock])}
-            outlet={outlet}
-            product={product}
-            saveLabel="Save changes"
-            busy={updating.loading}
-            error={updating.error}
-            onSave={({ openingStock: _, ...values }) =>
-              void change({ ...values, sku: values.sku ?? undefined }, `${values.name} is saved.`)
-            }
-          />
-        </section>
-        {product.trackStock && <StockPanel product={product} />}
-      </div>
-      <StockMovements productId={id} timeZone={outlet.timeZone} />
+      {mayEdit ? (
+        <>
+          <div className="grid items-start gap-5 desktop:grid-cols-[minmax(0,1fr)_22rem]">
+            <section aria-label="Details" className="rounded-lg border border-line bg-surface p-5">
+              <ProductForm
+                // A saved or undone change starts the form anew from what is stored; a sold or adjusted piece does not.
+                key={JSON.stringify([sku, barcodes, name, category, price, taxRate, trackStock])}
+                outlet={outlet}
+                product={product}
+                saveLabel="Save changes"
+                busy={updating.loading}
+                error={updating.error}
+                onSave={({ openingStock: _, ...values }) =>
+                  void change({ ...values, sku: values.sku ?? undefined }, `${values.name} is saved.`)
+                }
+              />
+            </section>
+            {product.trackStock && <StockPanel product={product} />}
+          </div>
+          <StockMovements productId={id} timeZone={outlet.timeZone} />
+        </>
+      ) : (
+        <ProductFacts product={product} currency={outlet.currency} />
+      )}
     </>
   );
 }

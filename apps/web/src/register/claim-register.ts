@@ -14,17 +14,20 @@ export type RegisterChoice = RegistersQuery['registers'][number];
 /** After this long without an answer, in milliseconds, a question counts as unanswered. */
 const TIMEOUT_MS = 15_000;
 
-/** All registers but the outlets' own `00`, which sells nothing by itself. */
-export async function askRegisters(): Promise<Reply<RegisterChoice[]>> {
-  const reply = await ask('registers', { query: RegistersDocument });
+/** All registers of a manager's outlets but the outlets' own `00`, which sells nothing by itself. */
+export async function askRegisters(token: string | undefined): Promise<Reply<RegisterChoice[]>> {
+  const reply = await ask('registers', { query: RegistersDocument }, token);
   if (reply.kind !== 'answered') return reply;
   return isRegisters(reply.data)
     ? { ...reply, data: reply.data.filter(({ code }) => code !== '00') }
     : NOT_THE_GATEWAY;
 }
 
-export async function claimRegister(input: ClaimRegisterInput): Promise<Reply<NewClaim>> {
-  const reply = await ask('claimRegister', { query: ClaimRegisterDocument, variables: { input } });
+export async function claimRegister(
+  input: ClaimRegisterInput,
+  pass: string | undefined,
+): Promise<Reply<NewClaim>> {
+  const reply = await ask('claimRegister', { query: ClaimRegisterDocument, variables: { input } }, pass);
   if (reply.kind !== 'answered') return reply;
   if (!isClaim(reply.data)) return NOT_THE_GATEWAY;
   const { id, token, epoch, claimedAt, register } = reply.data;
@@ -54,8 +57,8 @@ export function guessDeviceName({ userAgent, maxTouchPoints }: Navigator): strin
   return names.find(([pattern]) => pattern.test(userAgent))?.[1] ?? 'This device';
 }
 
-function ask(field: string, body: object): Promise<Reply<unknown>> {
-  return postToGateway(GATEWAY, { field, body }, AbortSignal.timeout(TIMEOUT_MS));
+function ask(field: string, body: object, token: string | undefined): Promise<Reply<unknown>> {
+  return postToGateway(GATEWAY, { field, body, token }, AbortSignal.timeout(TIMEOUT_MS));
 }
 
 const NOT_THE_GATEWAY = {

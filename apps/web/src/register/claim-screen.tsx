@@ -1,14 +1,17 @@
-import { adoptClaim, askForPersistence, type Claim, type Reply, type Store } from '@tillkeep/offline';
-import { Button, classNames, Field, Notice, Skeleton, TextInput } from '@tillkeep/ui';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import { formatShortDateTime } from '../format';
-import { askRegisters, claimRegister, guessDeviceName, type RegisterChoice } from './claim-register';
-import { StorageLine } from './storage-line';
+import type { Claim, Store } from '@tillkeep/offline';
+import { Button, ButtonLink, Notice, Skeleton } from '@tillkeep/ui';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { SignInForm } from '../people/sign-in-form';
+import { ChooseRegister } from './choose-register';
+import { borrowPass, nextPass, officePass, type ManagerPass, type NoPass } from './manager-pass';
 
 /** How often, in milliseconds, the gateway is asked again while it does not answer. */
 const AGAIN_MS = 4_000;
 
-/** Which register this device sells on: the first free one is chosen already, so one press begins the day. */
+/**
+ * Makes a register of this device. That takes a manager: one who is signed in to the office here, or who signs in for this
+ * once. Selling afterwards takes nobody.
+ */
 export default function ClaimScreen(props: {
   store: Store;
   /** The register that this device sells on now, when it is about to change. */
@@ -16,76 +19,30 @@ export default function ClaimScreen(props: {
   onClaimed: () => void;
   onCancel?: () => void;
 }) {
-  const { store, current, onClaimed, onCancel } = props;
-  const [choices, setChoices] = useState<RegisterChoice[]>();
-  const [unanswered, setUnanswered] = useState(false);
-  const [chosenId, setChosenId] = useState<string>();
-  const [deviceName, setDeviceName] = useState(() => current?.deviceName ?? guessDeviceName(navigator));
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const go = useRef<HTMLButtonElement>(null);
+  const { onCancel } = props;
+  const [pass, setPass] = useState<ManagerPass | NoPass>();
+  const good = pass && 'token' in pass ? pass : undefined;
+  const missing = pass && 'kind' in pass ? pass : undefined;
+  useEffect(() => () => good?.giveBack(), [good]);
 
-  const show = (reply: Reply<RegisterChoice[]>) => {
-    setUnanswered(reply.kind !== 'answered');
-    if (reply.kind !== 'answered') return;
-    // Its own register, too, once another device holds that: it can be taken back.
-    const others = reply.data.filter(({ claim }) => !current || claim?.id !== current.claimId);
-    setChoices(others);
-    setChosenId((before) => before ?? (others.find(({ claim }) => !claim) ?? others[0])?.id);
-  };
-  const heard = useEffectEvent(show);
+  const isUnanswered = missing?.kind === 'unanswered';
+  const look = useEffectEvent(() => void officePass().then(setPass));
   useEffect(() => {
-    const ask = () => void askRegisters().then((reply) => heard(reply));
-    if (!unanswered) return ask();
-    const timer = setInterval(ask, AGAIN_MS);
+    look();
+    if (!isUnanswered) return;
+    const timer = setInterval(() => look(), AGAIN_MS);
     return () => clearInterval(timer);
-  }, [unanswered]);
-  const isReady = choices !== undefined;
-  useEffect(() => {
-    if (isReady) go.current?.focus({ preventScroll: true });
-  }, [isReady]);
+  }, [isUnanswered]);
 
-  const chosen = choices?.find(({ id }) => id === chosenId);
-  const holder = chosen?.claim;
-  const manyOutlets = new Set(choices?.map(({ outlet }) => outlet.id)).size > 1;
-
-  const claim = async () => {
-    if (!chosen || busy) return;
-    setBusy(true);
-    setProblem(undefined);
-    // Asked here because a browser may want a press for it; selling does not wait for the answer.
-    void askForPersistence();
-    const reply = await claimRegister({
-      registerId: chosen.id,
-      deviceName: deviceName.trim() || guessDeviceName(navigator),
-      takeOver: Boolean(holder),
-    });
-    if (reply.kind === 'answered') {
-      const adopted = await adoptClaim(store, reply.data);
-      if (adopted.ok) return onClaimed();
-      setProblem(adopted.error.message);
-    } else if (reply.kind === 'unanswered') {
-      setProblem('The gateway does not answer. Nothing has changed; try again.');
-    } else {
-      show(await askRegisters());
-      setProblem(
-        reply.code === 'CONFLICT'
-          ? 'Another device took this register in the same moment. Look at the list again.'
-          : reply.message,
-      );
-    }
-    setBusy(false);
+  const signIn = async (email: string, password: string) => {
+    const reply = await borrowPass(email, password);
+    if (reply.kind === 'answered') setPass(reply.data);
+    return reply;
   };
 
   return (
     <section aria-labelledby="claim-heading" className="overflow-y-auto p-4 tablet:p-8">
-      <form
-        className="mx-auto flex max-w-xl flex-col gap-5"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void claim();
-        }}
-      >
+      <div className="mx-auto flex max-w-xl flex-col gap-5">
         <header>
           <h2 id="claim-heading" className="text-xl font-semibold tracking-tight">
             Which register is this?
@@ -95,113 +52,38 @@ export default function ClaimScreen(props: {
             the network does not.
           </p>
         </header>
-
-        {unanswered && !choices && (
+        {good && <ChooseRegister {...props} pass={good} onPassEnded={() => void nextPass().then(setPass)} />}
+        {!pass && <Skeleton className="h-52 rounded-md" />}
+        {isUnanswered && (
           <Notice tone="warning" title="The gateway does not answer">
             Choosing a register needs it once; selling afterwards does not. It is asked again by itself.
           </Notice>
         )}
-        {choices?.length === 0 && (
-          <Notice tone="info" title="There is no register to sell on">
-            {current ? 'This shop has no other one than this device’s.' : 'Add one in the back office.'}
-          </Notice>
+        {missing?.kind === 'noShop' && (
+          <Notice
+            title="This shop is not set up yet"
+            actions={
+              <ButtonLink size="touch">
+                <a href="/setup">Set it up</a>
+              </ButtonLink>
+            }
+          />
         )}
-
-        {choices?.length !== 0 && (
+        {missing?.kind === 'signIn' && (
           <>
-            <fieldset className="flex flex-col gap-2">
-              <legend className="mb-2 text-sm font-medium">Register</legend>
-              {!choices && <Skeleton className="h-16 rounded-md" />}
-              {choices?.map((register) => (
-                <label
-                  key={register.id}
-                  className="relative flex min-h-16 cursor-pointer items-center gap-3 rounded-md border border-line-strong bg-surface px-4 py-2 has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
-                >
-                  <input
-                    type="radio"
-                    name="register"
-                    className="size-5 shrink-0 accent-accent outline-none"
-                    checked={register.id === chosenId}
-                    onChange={() => setChosenId(register.id)}
-                  />
-                  <span className="min-w-0 flex-1">
-                    <span className="block truncate font-semibold">
-                      {register.name} <span className="font-normal text-ink-muted">{register.code}</span>
-                    </span>
-                    <span className="block truncate text-sm text-ink-muted">
-                      {manyOutlets && `${register.outlet.name} · `}
-                      {register.claim ? `In use on “${register.claim.deviceName}”` : register.outlet.name}
-                    </span>
-                  </span>
-                  <span
-                    className={classNames(
-                      'shrink-0 rounded-full px-2 py-0.5 text-xs font-medium',
-                      register.claim ? 'bg-pending-soft text-pending' : 'bg-synced-soft text-synced',
-                    )}
-                  >
-                    {register.claim ? 'In use' : 'Free'}
-                  </span>
-                </label>
-              ))}
-            </fieldset>
-
-            <Field label="Name of this device" hint="What people call it: “Counter, left”.">
-              <TextInput
-                autoComplete="off"
-                maxLength={60}
-                value={deviceName}
-                onChange={(event) => setDeviceName(event.target.value)}
-                className="h-11"
-              />
-            </Field>
+            <Notice title="A manager makes this device a register">
+              {missing.cashier && `${missing.cashier} is signed in here, who is no manager. `}
+              Sign in for this once: nobody stays signed in by it, and selling needs no sign-in.
+            </Notice>
+            <SignInForm signIn={signIn} isDemo={missing.isDemo} needed="MANAGER" />
           </>
         )}
-
-        {chosen && holder && (
-          <Notice tone="warning" title={`Take ${chosen.name} over from “${holder.deviceName}”?`}>
-            <ul className="list-disc pl-4">
-              <li>From now on this device sells on it; the other one is told as soon as it has a network.</li>
-              <li>
-                Sales that the other device has not sent yet are still accepted when it comes back. Don’t
-                delete its browser data before.
-              </li>
-              <li>
-                Both may print meanwhile: their numbers can’t collide, this device begins a series of its own.
-              </li>
-            </ul>
-            <p className="mt-1 text-ink-muted">
-              It has been in use there since{' '}
-              {formatShortDateTime(holder.claimedAt, Intl.DateTimeFormat().resolvedOptions().timeZone)}.
-            </p>
-          </Notice>
-        )}
-        {problem && <Notice tone="failed" title={problem} />}
-
-        <div className="flex flex-wrap gap-3">
-          {onCancel && (
-            <Button size="huge" onClick={onCancel}>
-              Cancel
-            </Button>
-          )}
-          <Button
-            ref={go}
-            type="submit"
-            variant="primary"
-            size="huge"
-            busy={busy}
-            disabled={!chosen}
-            className="min-w-0 flex-1"
-          >
-            <span className="truncate">
-              {!chosen ? 'Start selling' : `${holder ? 'Take over' : 'Start selling on'} ${chosen.name}`}
-            </span>
+        {!good && onCancel && (
+          <Button size="huge" onClick={onCancel}>
+            Cancel
           </Button>
-        </div>
-        <div className="text-sm text-ink-muted">
-          <span className="font-medium">What is stored on this device: </span>
-          <StorageLine />
-        </div>
-      </form>
+        )}
+      </div>
     </section>
   );
 }

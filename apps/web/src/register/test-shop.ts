@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordSalesInput } from '@tillkeep/client/register';
-import { buildSchema, graphql, type ExecutionResult } from 'graphql';
+import { buildSchema, graphql, GraphQLError, type ExecutionResult } from 'graphql';
 
 /**
  * A shop in memory behind the real schema, for the tests of this screen: its operations must fit the contract, and a
@@ -18,8 +18,22 @@ export function openShop() {
   /** The device that holds the register. */
   let holder: { id: string; deviceName: string; claimedAt: string; epoch: number } | null = null;
   let epoch = 0;
+  /** Who is signed in to the office of this browser. */
+  let office: 'CASHIER' | 'MANAGER' | undefined = 'MANAGER';
+  const begin = (role: 'CASHIER' | 'MANAGER') => ({
+    accessToken: `tka_${role}`,
+    expiresAt: new Date(Date.now() + 900_000).toISOString(),
+    user: { id: role, name: names[role], email: `${role}@shop.test`, role, outlets: [outlet] },
+  });
 
   const rootValue = {
+    setup: () => ({ needed: false, demo: false }),
+    refreshSession: () => (office ? begin(office) : refuse('UNAUTHENTICATED', 'Nobody is signed in.')),
+    login: ({ input }: { input: { email: string; password: string } }) =>
+      input.password === 'right'
+        ? begin(input.email.startsWith('mia') ? 'MANAGER' : 'CASHIER')
+        : refuse('UNAUTHENTICATED', 'E-mail or password is wrong.'),
+    logout: () => true,
     registers: () => [
       { ...{ id: 'server', code: '00', name: 'Server' }, outlet },
       { ...register, claim: holder },
@@ -52,6 +66,10 @@ export function openShop() {
     sales,
     /** While false, nothing answers. */
     reachable: true,
+    /** From the next page on. */
+    signInToOffice(role: 'CASHIER' | 'MANAGER' | undefined) {
+      office = role;
+    },
     answer(request: { query: string; variables?: Record<string, unknown> }): Promise<ExecutionResult> {
       return graphql({ schema, source: request.query, rootValue, variableValues: request.variables });
     },
@@ -65,6 +83,12 @@ const outlet = {
   ...{ pricesIncludeTax: true, cutOverMinutes: 0 },
 };
 const register = { id: 'till', code: 'R1', name: 'Till 1', outlet };
+
+const names = { CASHIER: 'Cam', MANAGER: 'Mia' };
+
+function refuse(code: string, message: string): never {
+  throw new GraphQLError(message, { extensions: { code } });
+}
 
 function product(id: string, name: string, category: string, price: number, taxRate: number, stock: number) {
   const codes = { sku: `SKU-${id}`, barcodes: [`200${id}`] };

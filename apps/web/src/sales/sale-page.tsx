@@ -7,6 +7,7 @@ import { ChevronLeft, Printer } from 'lucide-react';
 import Link from 'next/link';
 import { formatDay, formatDecimal, formatPercent } from '../format';
 import { useOutlet } from '../outlet';
+import { useMay } from '../people/this-session';
 import { ProblemNotice } from '../problem-notice';
 import { methods } from '../register/payment-methods';
 import { changeOf, taxByRate } from '../register/receipt';
@@ -20,6 +21,7 @@ import { saleName } from './sale-name';
 /** One sale: what was sold and paid, its tax, and how far it is on its way into the ERP's books. */
 export function SalePage({ id }: { id: string }) {
   const outlet = useOutlet();
+  const isManager = useMay('MANAGER');
   const { data, error, refetch } = useQuery(SalePageDocument, { variables: { id } });
   const sale = data?.sale;
   if (error && !data) {
@@ -60,7 +62,7 @@ export function SalePage({ id }: { id: string }) {
         title={`Sale ${saleName(sale, outlet)}`}
         actions={
           <>
-            {sale.syncStatus !== 'SYNCED' && <RetryButton sale={sale} />}
+            {isManager && sale.syncStatus !== 'SYNCED' && <RetryButton sale={sale} />}
             <ButtonLink>
               <Link href={`/sales/${sale.id}/receipt`}>
                 <Printer aria-hidden />
@@ -79,7 +81,7 @@ export function SalePage({ id }: { id: string }) {
       <div className="grid items-start gap-5 desktop:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 gap-5">
           <SaleFlags flags={sale.flags} />
-          <SaleConflicts of={(conflict) => conflict.sale.id === sale.id} />
+          {isManager && <SaleConflicts of={(conflict) => conflict.sale.id === sale.id} />}
           <Lines sale={sale} />
           <div className="grid items-start gap-5 tablet:grid-cols-2">
             <Payments sale={sale} />

@@ -102,18 +102,20 @@ function Navigation() {
       className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] tablet:static tablet:border-0 tablet:pb-0"
     >
       <ul className="grid auto-cols-fr grid-flow-col tablet:grid-flow-row tablet:gap-1">
-        {places.filter(({ href }) => isFor(href)).map(({ name, href, Icon }) => {
-          const current = path === href || path.startsWith(`${href}/`);
-          return (
-            <li key={href}>
-              <Link href={href} aria-current={current ? 'page' : undefined} className={look(current)}>
-                <Icon aria-hidden className="size-5 desktop:size-4.5" />
-                <span className="desktop:flex-1">{name}</span>
-                {href === '/sync' && <Unsent />}
-              </Link>
-            </li>
-          );
-        })}
+        {places
+          .filter(({ href }) => isFor(href))
+          .map(({ name, href, Icon }) => {
+            const current = path === href || path.startsWith(`${href}/`);
+            return (
+              <li key={href}>
+                <Link href={href} aria-current={current ? 'page' : undefined} className={look(current)}>
+                  <Icon aria-hidden className="size-5 desktop:size-4.5" />
+                  <span className="desktop:flex-1">{name}</span>
+                  {href === '/sync' && <Unsent />}
+                </Link>
+              </li>
+            );
+          })}
         {isFor('/playground') && (
           <li className="max-tablet:hidden">
             {/* Served by the gateway, so a page of its own rather than a route of this app. */}

@@ -8,6 +8,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { formatAgo, formatShortDateTime, plural } from '../format';
 import { useOutlet } from '../outlet';
+import { useMay } from '../people/this-session';
 import { ProblemNotice } from '../problem-notice';
 import { saleName } from '../sales/sale-name';
 import { PageHeader } from '../shell/shell';
@@ -15,6 +16,7 @@ import { PageHeader } from '../shell/shell';
 /** What to do next: sell, look after the products, and see whether the ERP has everything. */
 export function Start() {
   const outlet = useOutlet();
+  const isManager = useMay('MANAGER');
   const { data, error, refetch } = useQuery(StartDocument, { pollInterval: 15_000 });
   if (error && !data) {
     return (
@@ -53,7 +55,7 @@ export function Start() {
           }
           action={
             <ButtonLink variant={hasProducts ? 'secondary' : 'primary'} size="touch" className="w-full">
-              {hasProducts ? (
+              {hasProducts || !isManager ? (
                 <Link href="/products">See the products</Link>
               ) : (
                 <Link href="/products/import">Import products</Link>
@@ -67,11 +69,15 @@ export function Start() {
           text={data ? booksText(data.syncSummary) : <Skeleton className="h-10 w-full" />}
           action={
             <ButtonLink size="touch" className="w-full">
-              <Link href="/sync">
-                {data && data.syncSummary.pending + data.syncSummary.failed > 0
-                  ? 'Sync with the ERP'
-                  : 'See the sync'}
-              </Link>
+              {isManager ? (
+                <Link href="/sync">
+                  {data && data.syncSummary.pending + data.syncSummary.failed > 0
+                    ? 'Sync with the ERP'
+                    : 'See the sync'}
+                </Link>
+              ) : (
+                <Link href="/sales">See the sales</Link>
+              )}
             </ButtonLink>
           }
         />

@@ -1,0 +1,5 @@
+import type { Metadata } from 'next';
+
+export { ActivityPage as default } from '../../../../settings/activity-page';
+
+export const metadata: Metadata = { title: 'Activity' };

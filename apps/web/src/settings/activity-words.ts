@@ -1,0 +1,107 @@
+import { formatMoney, ROLES } from '@tillkeep/domain';
+import type { ActivityEntryFragment } from '@tillkeep/client';
+import { formatPercent, plural } from '../format';
+import { roleNames } from '../people/access';
+
+/** What entries can be about, by the part of their action before the point. */
+export const subjectKinds = [
+  { kind: 'session', name: 'Signing in and out' },
+  { kind: 'user', name: 'People' },
+  { kind: 'api-key', name: 'API keys' },
+  { kind: 'product', name: 'Products' },
+  { kind: 'stock', name: 'Stock' },
+  { kind: 'register', name: 'Registers' },
+  { kind: 'outlet', name: 'Outlets' },
+] as const;
+
+/** "Signed in", before the name of what it was done to; an action that is newer than this page is shown as it is called. */
+export function actionWords(action: string): string {
+  return words[action] ?? action.replace('.', ' ').replaceAll('-', ' ');
+}
+
+export interface Change {
+  readonly name: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/**
+ * What an entry changed, field by field. `names`: of the outlets that it may speak of by their ids; `currency`: of prices
+ * that are no one outlet’s.
+ */
+export function changesOf(
+  { before, after, outlet }: Pick<ActivityEntryFragment, 'before' | 'after' | 'outlet'>,
+  names: ReadonlyMap<string, string>,
+  currency?: string,
+): Change[] {
+  const ofPrices = outlet?.currency ?? currency;
+  const was = readObject(before);
+  const is = readObject(after);
+  const say = (name: string, value: unknown): string | undefined => {
+    if (value === undefined) return undefined;
+    if (value === null || value === '') return 'nothing';
+    if (typeof value === 'boolean') return value ? 'yes' : 'no';
+    if (name === 'price' && typeof value === 'number' && ofPrices) return formatMoney(value, ofPrices);
+    // In thousandths of a percent.
+    if (name === 'taxRate' && typeof value === 'number') return formatPercent(value / 1000);
+    if (name === 'productIds' && Array.isArray(value)) return plural(value.length, 'product');
+    if (typeof value === 'string') return roleOf(value) ?? names.get(value) ?? value;
+    if (Array.isArray(value))
+      return value.length === 0 ? 'none' : value.map((item) => say(name, item)).join(', ');
+    return JSON.stringify(value);
+  };
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])].map((name) => ({
+    name: fieldNames[name] ?? spaced(name),
+    before: say(name, was[name]),
+    after: say(name, is[name]),
+  }));
+}
+
+const words: Readonly<Record<string, string>> = {
+  'session.started': 'Signed in',
+  'session.ended': 'Signed out',
+  'session.ended-everywhere': 'Signed out everywhere',
+  'session.refused': 'Wrong password for',
+  'session.token-reused': 'Signed out: a token was used twice, by somebody who may have copied it',
+  'user.created': 'Added',
+  'user.updated': 'Changed',
+  'user.password-set': 'Set the password of',
+  'api-key.created': 'Made an API key for',
+  'api-key.revoked': 'Revoked the API key of',
+  'product.created': 'Made the product',
+  'product.updated': 'Changed the product',
+  'product.imported': 'Read in a catalogue file',
+  'stock.adjusted': 'Adjusted the stock of',
+  'outlet.created': 'Opened the outlet',
+  'outlet.favourites-set': 'Chose the favourites of the tills',
+  'register.claimed': 'Gave a device the register',
+  'register.taken-over': 'Let another device take over the register',
+  'register.claim-abandoned': 'Gave up waiting for a device of the register',
+};
+
+const fieldNames: Readonly<Record<string, string>> = {
+  email: 'e-mail',
+  outletIds: 'outlets',
+  active: 'may sign in',
+  sku: 'SKU',
+  deviceName: 'device',
+  delta: 'change',
+  created: 'new products',
+  productIds: 'favourites',
+  of: 'sold there',
+};
+
+function roleOf(value: string): string | undefined {
+  const role = ROLES.find((known) => known === value);
+  return role && roleNames[role];
+}
+
+/** "taxRate": "tax rate" */
+function spaced(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function readObject(json: string | null): Record<string, unknown> {
+  const value: unknown = json === null ? {} : JSON.parse(json);
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
