@@ -14,8 +14,8 @@ import { slowly, SLOWED } from './till';
 const REST_MS = 1000;
 
 const pages = [
-  // A browser that has no register yet is asked which one it is to be.
-  { name: '/register', path: '/register', shows: 'Start selling on' },
+  // A browser that has no register yet asks for a manager, who says which one it is to be.
+  { name: '/register', path: '/register', shows: 'Sign in for this once' },
   { name: 'empty page (not found)', path: '/nothing-here', shows: 'There is no such page' },
 ] as const;
 

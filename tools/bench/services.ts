@@ -6,7 +6,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { createApiKey, listOutlets, openDb } from '@tillkeep/data';
+import { hash } from '@node-rs/argon2';
+import { createApiKey, createUser, listOutlets, openDb } from '@tillkeep/data';
 import { print } from 'graphql';
 
 export interface Service {
@@ -57,6 +58,16 @@ export async function apiKeyOf(dataFolder: string, outletCode?: string): Promise
   const { secret } = await createApiKey(db, { name: 'Tools', role: 'ADMIN', outletId: outlet.id });
   await db.close();
   return secret;
+}
+
+/** An administrator who signs in on a page. */
+export async function addAdministrator(dataFolder: string): Promise<{ email: string; password: string }> {
+  const [email, password] = ['bench@tillkeep.example', 'for one run on this machine'];
+  const db = await openDb(`file:${join(dataFolder, 'shop.sqlite')}`);
+  const passwordHash = await hash(password);
+  await createUser(db, { name: 'Bench', email, role: 'ADMIN', outletIds: [], passwordHash });
+  await db.close();
+  return { email, password };
 }
 
 /** The header that opens this gateway. */

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
 import type { RegisterSchema, StoreName } from '../../libs/offline/src/store';
-import { startGateway, startWeb, type Service } from './services';
+import { addAdministrator, startGateway, startWeb, type Service } from './services';
 import { inShop, openShop } from './shops';
 
 export const SLOWED = 4;
@@ -54,7 +54,11 @@ export async function openTill(folder: string, executablePath: string, products:
   await context.addInitScript(equipPage);
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
+  const { email, password } = await addAdministrator(folder);
   await page.goto(registerOf(web));
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
   const claim = page.getByRole('button', { name: /^Start selling on / });
   await claim.waitFor();
   const loaded = await slowly(session, async () => {
