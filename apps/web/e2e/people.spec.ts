@@ -347,6 +347,40 @@ test('a new shop is set up with the token from the terminal, and its administrat
   }
 });
 
+test('who sees several outlets says which one it is about, and everything on the screen is asked anew', async ({
+  page,
+}) => {
+  const house = await openHouse();
+  try {
+    // No screen opens a second outlet yet.
+    house.change(
+      `INSERT INTO "Outlet" ("id", "code", "name", "timeZone", "currency", "pricesIncludeTax") VALUES (?, ?, ?, ?, ?, ?)`,
+      ...['019ae000-0000-7000-8000-000000000001', 'ANNEX', 'Annex', 'Asia/Tokyo', 'JPY', 1],
+    );
+    house.change(
+      `INSERT INTO "StockLevel" ("outletId", "productId", "quantity") SELECT ?, "id", 77000 FROM "Product"`,
+      '019ae000-0000-7000-8000-000000000001',
+    );
+    await signIn(page.context(), house.network.url);
+    await page.goto(`${house.network.url}/products`);
+    const baguette = page.getByRole('row').filter({ hasText: 'BAGUETTE' });
+    await expect(baguette).toBeVisible();
+    await page.getByRole('button', { name: 'Ada Administrator' }).click();
+    await page.getByRole('menuitemradio', { name: 'The Corner Shop' }).click();
+    await expect(baguette).toContainText('€');
+    await expect(baguette).not.toContainText('77');
+    await page.reload();
+    await expect(baguette).toContainText('€');
+    await page.getByRole('button', { name: 'Ada Administrator' }).click();
+    await page.getByRole('menuitemradio', { name: 'Annex' }).click();
+    await expect(baguette).toContainText('77');
+    await expect(baguette).toContainText('¥');
+    await expect(page.getByRole('link', { name: 'Tillkeep Annex' })).toBeVisible();
+  } finally {
+    await house.stop();
+  }
+});
+
 test('a new shop can be the demo shop instead', async ({ page }) => {
   const house = await openHouse('token-of-the-terminal');
   try {

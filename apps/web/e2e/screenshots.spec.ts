@@ -38,8 +38,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 async function sellSome({ ask }: Shop) {
-  const { registers } = await ask('{registers{id code}}');
-  const registerId = registers.find((register: { code: string }) => register.code !== '00').id;
+  const { registers } = await ask('{registers{id code claim{id}}}');
+  // Once a till has been opened on it, its sales are the till's own.
+  const free = registers.find(
+    (register: { code: string; claim: object | null }) => register.code !== '00' && !register.claim,
+  );
   const { products } = await ask('{products(first:30,filter:{active:true}){nodes{id stock trackStock}}}');
   const sellable = products.nodes.filter(
     (product: { stock: number; trackStock: boolean }) => !product.trackStock || product.stock > 8,
@@ -50,7 +53,7 @@ async function sellSome({ ask }: Shop) {
       quantity: 1 + (line % 2),
     }));
     await ask('mutation($input:CreateSaleInput!){createSale(input:$input){id}}', {
-      input: { registerId, lines },
+      input: { registerId: free?.id, lines },
     });
   }
 }

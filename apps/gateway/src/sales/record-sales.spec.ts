@@ -395,7 +395,9 @@ describe('what can’t be attributed is rejected, sale by sale, and changes noth
     const input = { claimId: till.claim.id, lastSequence: 1, sales: [sale] };
     const record = `mutation ($input: RecordSalesInput!) { recordSales(input: $input) { results { outcome } } }`;
     expect(await shop.refusal(record, { input })).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
-    expect(await shop.as().refusal(record, { input })).toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+    expect(await shop.as().refusal(record, { input })).toMatchObject({
+      extensions: { code: 'UNAUTHENTICATED' },
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import { AnnouncerProvider } from '@tillkeep/ui';
 import { act, cleanup, configure, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { RegisterScreen } from './register-screen';
+import { session } from '../people/this-session';
 import { openShop } from './test-shop';
 
 // A busy computer is no failure.
@@ -18,8 +19,9 @@ beforeEach(() => {
   shop = openShop();
   user = userEvent.setup();
   Object.assign(globalThis, {
-    async fetch(_: string, { body }: { body: string }) {
+    async fetch(_: string, { body, headers }: { body: string; headers: { authorization?: string } }) {
       if (!shop.reachable) throw new TypeError('Failed to fetch');
+      if (body.includes('mutation Logout')) shop.signedOut.push(headers.authorization);
       const answer = await shop.answer(JSON.parse(body));
       return { ok: true, status: 200, headers: new Headers(), json: async () => answer };
     },
@@ -55,6 +57,45 @@ describe('a device without a register', () => {
     shop.reachable = true;
     expect(await screen.findByRole('radio', { name: /Till 1/ })).toBeChecked();
   });
+});
+
+describe('a device without a register, and without a manager in its office', () => {
+  beforeEach(() => session.signOut());
+  afterEach(() => session.signOut());
+
+  it('asks for one, who signs in for this once', async () => {
+    shop.signInToOffice(undefined);
+    render(till);
+    await signInAs('mia@shop.test', 'wrong');
+    expect(await screen.findByText('E-mail or password is wrong.')).toBeInTheDocument();
+    await signInAs('mia@shop.test', 'right');
+    await user.click(await screen.findByRole('button', { name: 'Start selling on Till 1' }));
+    expect(await screen.findByRole('button', { name: /^Milk 1 l/ })).toBeInTheDocument();
+    await waitFor(() => expect(shop.signedOut).toContain('Bearer tka_MANAGER'));
+    expect(session.get().kind).toBe('nobody');
+  });
+
+  it('is not given to a cashier, who stays signed in to the office', async () => {
+    shop.signInToOffice('CASHIER');
+    render(till);
+    expect(await screen.findByText(/Cam is signed in here, who is no manager/)).toBeInTheDocument();
+    await signInAs('cam@shop.test', 'right');
+    expect(await screen.findByText('Cam is no manager.')).toBeInTheDocument();
+    expect(screen.queryByRole('radio')).not.toBeInTheDocument();
+    expect(session.get()).toMatchObject({ kind: 'signedIn', user: { name: 'Cam' } });
+  });
+
+  async function signInAs(email: string, password: string) {
+    for (const [label, text] of [
+      ['E-mail', email],
+      ['Password', password],
+    ] as const) {
+      const field = await screen.findByLabelText(label);
+      await user.clear(field);
+      await user.type(field, text);
+    }
+    await user.click(screen.getByRole('button', { name: 'Sign in' }));
+  }
 });
 
 describe('a sale by keyboard and scanner only', () => {

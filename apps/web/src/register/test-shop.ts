@@ -64,6 +64,8 @@ export function openShop() {
   return {
     /** What has arrived, by id. */
     sales,
+    /** By which tokens somebody has signed out. */
+    signedOut: [] as (string | undefined)[],
     /** While false, nothing answers. */
     reachable: true,
     /** From the next page on. */

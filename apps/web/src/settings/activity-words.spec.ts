@@ -26,10 +26,15 @@ describe('An entry of the activity', () => {
   });
 
   it('shows what is new alone, and nothing where nothing changed', () => {
-    const entry = { outlet: null, before: null, after: '{"deviceName":"Counter","note":null}' };
+    const entry = {
+      outlet: null,
+      before: null,
+      after: '{"deviceName":"Counter","note":null,"registers":[{"name":"Till 1"}]}',
+    };
     expect(changesOf(entry, new Map())).toEqual([
       { name: 'device', before: undefined, after: 'Counter' },
       { name: 'note', before: undefined, after: 'nothing' },
+      { name: 'registers', before: undefined, after: 'Till 1' },
     ]);
     expect(changesOf({ outlet: null, before: null, after: null }, new Map())).toEqual([]);
   });

@@ -48,7 +48,8 @@ export function changesOf(
     if (typeof value === 'string') return roleOf(value) ?? names.get(value) ?? value;
     if (Array.isArray(value))
       return value.length === 0 ? 'none' : value.map((item) => say(name, item)).join(', ');
-    return JSON.stringify(value);
+    if (typeof value === 'object') return 'name' in value ? say('name', value.name) : JSON.stringify(value);
+    return String(value);
   };
   return [...new Set([...Object.keys(was), ...Object.keys(is)])].map((name) => ({
     name: fieldNames[name] ?? spaced(name),
