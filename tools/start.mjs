@@ -49,9 +49,11 @@ async function main() {
     logFolder: join(settings.dataFolder, 'logs'),
     say: (line) => console.error(line),
     onReady: () => {
-      void isEmpty(settings).then((empty) => {
-        console.log(empty ? invitation(settings, setupToken) : welcome(settings));
-      });
+      const said = isEmpty(settings).then((empty) =>
+        empty ? invitation(settings, setupToken) : welcome(settings),
+      );
+      // A gateway that has gone again by now is told of by runServices.
+      said.then(console.log, () => undefined);
     },
     ...signals,
   });

@@ -79,6 +79,7 @@ export async function contextOf(
   const db = shop.db.onBehalfOf(caller);
   const wanted = who.device ? undefined : headers['x-tillkeep-outlet']?.toString();
   const outlet = caller.outlets.length > 0 ? await findOutlet(db, wanted) : undefined;
+  const findOtherOutlet = together((ids) => findOutlets(db, ids));
   return Object.assign(new CallersOutlet(outlet, token !== undefined), {
     ...shop,
     ...who,
@@ -90,7 +91,7 @@ export async function contextOf(
     cookies: cookiesOf(request, reply),
     findClaim: together((ids) => findClaims(db, ids)),
     findHolder: together((ids) => findHolders(db, ids)),
-    findOutlet: async (id: string) => (id === outlet?.id ? outlet : (await findOutlets(db, [id])).get(id)),
+    findOutlet: async (id: string) => (id === outlet?.id ? outlet : findOtherOutlet(id)),
     findProduct: together((ids) => findProducts(db, ids)),
     findRegister: together((ids) => findRegisters(db, ids)),
     findSale: together(async (ids) => new Map((await findSales(db, ids)).map((sale) => [sale.id, sale]))),

@@ -1,10 +1,10 @@
 import type { Role } from '@tillkeep/domain';
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import { randomBytes } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import { audit } from './audit';
-import { isCallersOutlet } from './caller';
-import type { Db } from './db';
+import { isCallersOutlet, ofCallersOutlets } from './caller';
+import type { Db, Tx } from './db';
 import { Refusal } from './refusal';
 import { sha256 } from './sale-rows';
 
@@ -26,7 +26,7 @@ const PREFIX = 'tkk_';
 export function createApiKey(
   db: Db,
   key: Pick<ApiKey, 'name' | 'role' | 'outletId'>,
-): Promise<{ id: string; secret: string }> {
+): Promise<{ apiKey: ApiKey; secret: string }> {
   const id = uuid();
   const secret = `${PREFIX}${randomBytes(32).toString('base64url')}`;
   const { name, role, outletId } = key;
@@ -38,43 +38,54 @@ export function createApiKey(
       INSERT INTO "ApiKey" ("id", "name", "role", "outletId", "secretHash", "createdAt")
       VALUES (${id}, ${name}, ${role}, ${outletId}, ${sha256(secret)}, ${new Date()})`);
     await audit(tx, { action: 'api-key.created', outletId, subjectId: id, subjectName: name, after: { role } });
-    return { id, secret };
+    return { apiKey: await readApiKey(tx, id), secret };
   });
 }
 
 /** Refuses with NOT_FOUND. A key that is revoked stays so. */
-export function revokeApiKey(db: Db, id: string): Promise<void> {
+export function revokeApiKey(db: Db, id: string): Promise<ApiKey> {
   return db.transaction(async (tx) => {
-    const [key] = await tx.query<{ name: string; outletId: string; revokedAt: string | null }>(
-      sql`SELECT "name", "outletId", "revokedAt" FROM "ApiKey" WHERE "id" = ${id}`,
-    );
-    if (!key || !isCallersOutlet(tx, key.outletId))
-      throw new Refusal('NOT_FOUND', 'There is no such API key.', { field: 'id' });
-    if (key.revokedAt !== null) return;
-    await tx.execute(sql`UPDATE "ApiKey" SET "revokedAt" = ${new Date()} WHERE "id" = ${id}`);
-    await audit(tx, { action: 'api-key.revoked', outletId: key.outletId, subjectId: id, subjectName: key.name });
+    const key = await readApiKey(tx, id);
+    if (key.revokedAt !== null) return key;
+    const { name, outletId } = key;
+    const revokedAt = new Date();
+    await tx.execute(sql`UPDATE "ApiKey" SET "revokedAt" = ${revokedAt} WHERE "id" = ${id}`);
+    await audit(tx, { action: 'api-key.revoked', outletId, subjectId: id, subjectName: name });
+    return { ...key, revokedAt };
   });
 }
 
 /** The newest first. */
-export async function listApiKeys(db: Db): Promise<ApiKey[]> {
-  const rows = await db.query<ApiKeyRow>(sql`
-    SELECT "id", "name", "role", "outletId", "createdAt", "lastUsedAt", "revokedAt" FROM "ApiKey" ORDER BY "id" DESC`);
-  return rows.filter(({ outletId }) => isCallersOutlet(db, outletId)).map(toApiKey);
+export function listApiKeys(db: Db): Promise<ApiKey[]> {
+  return readApiKeys(db, ofCallersOutlets(db, sql`"outletId"`));
 }
 
 /** Undefined when it is nobody's, or revoked. Notes once an hour that it is in use. */
 export async function findApiKey(db: Db, secret: string): Promise<ApiKey | undefined> {
   if (!secret.startsWith(PREFIX)) return undefined;
-  const [row] = await db.query<ApiKeyRow>(sql`
-    SELECT "id", "name", "role", "outletId", "createdAt", "lastUsedAt", "revokedAt" FROM "ApiKey"
-    WHERE "secretHash" = ${sha256(secret)} AND "revokedAt" IS NULL`);
-  if (!row) return undefined;
-  const key = toApiKey(row);
+  const [key] = await readApiKeys(db, sql`"secretHash" = ${sha256(secret)} AND "revokedAt" IS NULL`);
   const now = new Date();
-  if (now.getTime() - (key.lastUsedAt?.getTime() ?? 0) > 3_600_000)
+  if (key && now.getTime() - (key.lastUsedAt?.getTime() ?? 0) > 3_600_000)
     await db.transaction((tx) => tx.execute(sql`UPDATE "ApiKey" SET "lastUsedAt" = ${now} WHERE "id" = ${key.id}`));
   return key;
+}
+
+async function readApiKey(tx: Tx, id: string): Promise<ApiKey> {
+  const [key] = await readApiKeys(tx, sql`"id" = ${id} AND ${ofCallersOutlets(tx, sql`"outletId"`)}`);
+  if (!key) throw new Refusal('NOT_FOUND', 'There is no such API key.', { field: 'id' });
+  return key;
+}
+
+async function readApiKeys(db: Db | Tx, which: Sql): Promise<ApiKey[]> {
+  const rows = await db.query<ApiKeyRow>(sql`
+    SELECT "id", "name", "role", "outletId", "createdAt", "lastUsedAt", "revokedAt" FROM "ApiKey"
+    WHERE ${which} ORDER BY "id" DESC`);
+  return rows.map((row) => ({
+    ...row,
+    createdAt: new Date(row.createdAt),
+    lastUsedAt: row.lastUsedAt === null ? null : new Date(row.lastUsedAt),
+    revokedAt: row.revokedAt === null ? null : new Date(row.revokedAt),
+  }));
 }
 
 type ApiKeyRow = Omit<ApiKey, 'createdAt' | 'lastUsedAt' | 'revokedAt'> & {
@@ -82,12 +93,3 @@ type ApiKeyRow = Omit<ApiKey, 'createdAt' | 'lastUsedAt' | 'revokedAt'> & {
   readonly lastUsedAt: string | null;
   readonly revokedAt: string | null;
 };
-
-function toApiKey(row: ApiKeyRow): ApiKey {
-  return {
-    ...row,
-    createdAt: new Date(row.createdAt),
-    lastUsedAt: row.lastUsedAt === null ? null : new Date(row.lastUsedAt),
-    revokedAt: row.revokedAt === null ? null : new Date(row.revokedAt),
-  };
-}

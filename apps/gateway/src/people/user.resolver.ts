@@ -94,18 +94,16 @@ export class ApiKeyResolver {
   }
 
   @Mutation(() => NewApiKeyType)
-  async createApiKey(
+  createApiKey(
     @Ctx() { db }: Context,
     @Arg('input', () => CreateApiKeyInput) { name, role, outletId }: CreateApiKeyInput,
   ): Promise<NewApiKeyType> {
-    const { id, secret } = await createApiKey(db, { name: toText('name', name, 100), role, outletId });
-    return { apiKey: await foundKey(db, id), secret };
+    return createApiKey(db, { name: toText('name', name, 100), role, outletId });
   }
 
   @Mutation(() => ApiKeyType, { description: 'It opens nothing from the next request on.' })
-  async revokeApiKey(@Ctx() { db }: Context, @Arg('id', () => ID) id: string): Promise<ApiKey> {
-    await revokeApiKey(db, id);
-    return foundKey(db, id);
+  revokeApiKey(@Ctx() { db }: Context, @Arg('id', () => ID) id: string): Promise<ApiKey> {
+    return revokeApiKey(db, id);
   }
 
   @FieldResolver(() => OutletType)
@@ -139,10 +137,4 @@ async function found(db: Context['db'], id: string): Promise<User> {
   const user = (await findUsers(db, [id])).get(id);
   if (!user) throw new Refusal('NOT_FOUND', 'There is no such user.', { field: 'userId' });
   return user;
-}
-
-async function foundKey(db: Context['db'], id: string): Promise<ApiKey & { outlet?: OutletType }> {
-  const key = (await listApiKeys(db)).find((one) => one.id === id);
-  if (!key) throw new Refusal('NOT_FOUND', 'There is no such API key.', { field: 'id' });
-  return key;
 }
