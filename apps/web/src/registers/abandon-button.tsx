@@ -1,9 +1,9 @@
 import { useMutation } from '@apollo/client/react';
 import { AbandonClaimDocument, RegisterProofDocument, type ProofOfClaimFragment } from '@tillkeep/client';
-import { Button, Dialog, Field, TextInput } from '@tillkeep/ui';
-import { useId, useState, type FormEvent } from 'react';
+import { Button, Field, TextInput } from '@tillkeep/ui';
+import { useState } from 'react';
+import { FormDialog } from '../form-dialog';
 import { describeProblem } from '../problem';
-import { ProblemNotice } from '../problem-notice';
 
 /** For a device that is not coming back: its sales are no longer waited for, and the proof says who knew why. */
 export function AbandonButton({ claim }: { claim: ProofOfClaimFragment }) {
@@ -20,7 +20,6 @@ function AbandonDialog({ claim, onClose }: { claim: ProofOfClaimFragment; onClos
   const { claimId, deviceName } = claim;
   const [note, setNote] = useState('');
   const [isMissing, setIsMissing] = useState(false);
-  const form = useId();
   const [abandon, { loading, error }] = useMutation(AbandonClaimDocument, {
     refetchQueries: [RegisterProofDocument],
     awaitRefetchQueries: true,
@@ -28,58 +27,42 @@ function AbandonDialog({ claim, onClose }: { claim: ProofOfClaimFragment; onClos
   const problem = error ? describeProblem(error) : undefined;
   const isAboutNote = problem?.field === 'note';
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     setIsMissing(note.trim() === '');
     if (note.trim() === '') return;
-    try {
-      await abandon({ variables: { claimId, note } });
-      onClose();
-    } catch {
-      // Shown below, from the mutation's error.
-    }
+    await abandon({ variables: { claimId, note } });
+    onClose();
   };
 
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <FormDialog
       title={`Give up the sales on “${deviceName}”?`}
       description="For a device that was lost, broken or wiped. The proof then says that they are missing and why, and no longer waits. It can’t be taken back; should the device come back, its sales are recorded all the same."
-      footer={
-        <>
-          <Button size="touch" onClick={onClose}>
-            Go on waiting
-          </Button>
-          <Button size="touch" variant="danger" type="submit" form={form} busy={loading}>
-            Give up
-          </Button>
-        </>
-      }
+      cancel="Go on waiting"
+      action="Give up"
+      danger
+      busy={loading}
+      error={error}
+      fields={['note']}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={form} onSubmit={(event) => void submit(event)} noValidate className="grid gap-3">
-        {problem && !isAboutNote && <ProblemNotice error={error} />}
-        <Field
-          label="What happened to the device"
-          error={
-            isMissing
-              ? 'Say what happened: it stays with the proof.'
-              : isAboutNote
-                ? problem.title
-                : undefined
-          }
-        >
-          <TextInput
-            value={note}
-            maxLength={500}
-            onChange={(event) => {
-              setNote(event.target.value);
-              setIsMissing(false);
-            }}
-            autoComplete="off"
-          />
-        </Field>
-      </form>
-    </Dialog>
+      <Field
+        label="What happened to the device"
+        error={
+          isMissing ? 'Say what happened: it stays with the proof.' : isAboutNote ? problem.title : undefined
+        }
+      >
+        <TextInput
+          value={note}
+          maxLength={500}
+          onChange={(event) => {
+            setNote(event.target.value);
+            setIsMissing(false);
+          }}
+          autoComplete="off"
+        />
+      </Field>
+    </FormDialog>
   );
 }

@@ -8,13 +8,11 @@ import {
   ButtonLink,
   classNames,
   EmptyState,
-  Field,
   MoneyText,
   Skeleton,
   StatusBadge,
   Table,
   Td,
-  TextInput,
   Th,
   Tr,
 } from '@tillkeep/ui';
@@ -23,6 +21,7 @@ import Link from 'next/link';
 import { useCallback, useMemo } from 'react';
 import { formatDecimal, formatShortDateTime } from '../format';
 import { useAddress } from '../list/address';
+import { DateRange } from '../list/date-range';
 import { Pager } from '../list/pager';
 import { SearchField } from '../list/search-field';
 import { useOutlet, type OutletHere } from '../outlet';
@@ -123,27 +122,7 @@ export function SaleList() {
               onChoose={(day) => setFilter({ from: day, to: day })}
             />
           )}
-          <div className="flex min-w-0 basis-full items-center gap-2 tablet:basis-auto">
-            <Field label="From" hideLabel className="flex-1">
-              <TextInput
-                type="date"
-                value={from}
-                max={to || undefined}
-                onChange={(event) => setFilter({ from: event.target.value })}
-              />
-            </Field>
-            <span aria-hidden className="text-ink-muted">
-              –
-            </span>
-            <Field label="To" hideLabel className="flex-1">
-              <TextInput
-                type="date"
-                value={to}
-                min={from || undefined}
-                onChange={(event) => setFilter({ to: event.target.value })}
-              />
-            </Field>
-          </div>
+          <DateRange from={from} to={to} onChange={setFilter} className="basis-full tablet:basis-auto" />
         </div>
       </search>
 

@@ -2,23 +2,12 @@
 
 import { useQuery } from '@apollo/client/react';
 import { ActivityDocument, PeopleDocument, type ActivityEntryFragment } from '@tillkeep/client';
-import {
-  Button,
-  classNames,
-  EmptyState,
-  Field,
-  Select,
-  Skeleton,
-  Table,
-  Td,
-  TextInput,
-  Th,
-  Tr,
-} from '@tillkeep/ui';
+import { Button, classNames, EmptyState, Field, Select, Skeleton, Table, Td, Th, Tr } from '@tillkeep/ui';
 import { ArrowRight, History, SearchX } from 'lucide-react';
 import { useMemo } from 'react';
 import { formatShortDateTime } from '../format';
 import { useAddress } from '../list/address';
+import { DateRange } from '../list/date-range';
 import { Pager } from '../list/pager';
 import { useOutlet } from '../outlet';
 import { ProblemNotice } from '../problem-notice';
@@ -74,27 +63,7 @@ export function ActivityPage() {
             ))}
           </Select>
         </Field>
-        <div className="col-span-2 flex min-w-0 items-center gap-2">
-          <Field label="From" hideLabel className="flex-1">
-            <TextInput
-              type="date"
-              value={from}
-              max={to || undefined}
-              onChange={(event) => setFilter({ from: event.target.value })}
-            />
-          </Field>
-          <span aria-hidden className="text-ink-muted">
-            –
-          </span>
-          <Field label="To" hideLabel className="flex-1">
-            <TextInput
-              type="date"
-              value={to}
-              min={from || undefined}
-              onChange={(event) => setFilter({ to: event.target.value })}
-            />
-          </Field>
-        </div>
+        <DateRange from={from} to={to} onChange={setFilter} className="col-span-2" />
       </search>
 
       {list.error && <ProblemNotice error={list.error} onRetry={() => list.refetch()} />}

@@ -3,10 +3,10 @@ import { ApiKeysDocument, CreateApiKeyDocument, type ApiKeysQuery } from '@tillk
 import { ROLES, type Role } from '@tillkeep/domain';
 import { Button, Dialog, Field, Select, TextInput } from '@tillkeep/ui';
 import { Check, Copy } from 'lucide-react';
-import { useId, useState, type FormEvent } from 'react';
+import { useState } from 'react';
+import { FormDialog } from '../form-dialog';
 import { roleNames } from '../people/access';
 import { describeProblem } from '../problem';
-import { ProblemNotice } from '../problem-notice';
 
 /** Makes a key, and shows it: once, because only its fingerprint is kept. */
 export function NewApiKeyDialog({
@@ -19,7 +19,6 @@ export function NewApiKeyDialog({
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('MANAGER');
   const [outletId, setOutletId] = useState(outlets[0]?.id ?? '');
-  const form = useId();
   const [create, { data, loading, error }] = useMutation(CreateApiKeyDocument, {
     refetchQueries: [ApiKeysDocument],
     // Not even the cache of answers keeps it.
@@ -27,65 +26,51 @@ export function NewApiKeyDialog({
   });
   const problem = error ? describeProblem(error) : undefined;
   const wrong = problem?.field === 'name' ? problem.title : undefined;
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    // What goes wrong is shown below, from the mutation's error.
-    await create({ variables: { input: { name, role, outletId } } }).catch(() => undefined);
-  };
 
   if (data)
     return (
       <Secret name={data.createApiKey.apiKey.name} secret={data.createApiKey.secret} onClose={onClose} />
     );
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <FormDialog
       title="New API key"
-      footer={
-        <>
-          <Button size="touch" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button size="touch" variant="primary" type="submit" form={form} busy={loading}>
-            Make the key
-          </Button>
-        </>
-      }
+      action="Make the key"
+      busy={loading}
+      error={error}
+      fields={['name']}
+      onSubmit={() => create({ variables: { input: { name, role, outletId } } })}
+      onClose={onClose}
     >
-      <form id={form} onSubmit={(event) => void submit(event)} noValidate className="grid gap-4">
-        {problem && !wrong && <ProblemNotice error={error} />}
-        <Field label="Program" hint="What people call it: “Web shop”." error={wrong}>
-          <TextInput
-            required
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            autoComplete="off"
-          />
-        </Field>
-        <Field label="Role" hint="The least that it needs.">
-          <Select
-            value={role}
-            onChange={({ target }) => setRole(ROLES.find((known) => known === target.value) ?? role)}
-          >
-            {ROLES.map((known) => (
-              <option key={known} value={known}>
-                {roleNames[known]}
-              </option>
-            ))}
-          </Select>
-        </Field>
-        <Field label="Outlet">
-          <Select value={outletId} onChange={(event) => setOutletId(event.target.value)}>
-            {outlets.map((outlet) => (
-              <option key={outlet.id} value={outlet.id}>
-                {outlet.name}
-              </option>
-            ))}
-          </Select>
-        </Field>
-      </form>
-    </Dialog>
+      <Field label="Program" hint="What people call it: “Web shop”." error={wrong}>
+        <TextInput
+          required
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          autoComplete="off"
+        />
+      </Field>
+      <Field label="Role" hint="The least that it needs.">
+        <Select
+          value={role}
+          onChange={({ target }) => setRole(ROLES.find((known) => known === target.value) ?? role)}
+        >
+          {ROLES.map((known) => (
+            <option key={known} value={known}>
+              {roleNames[known]}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label="Outlet">
+        <Select value={outletId} onChange={(event) => setOutletId(event.target.value)}>
+          {outlets.map((outlet) => (
+            <option key={outlet.id} value={outlet.id}>
+              {outlet.name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+    </FormDialog>
   );
 }
 
