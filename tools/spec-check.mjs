@@ -1,16 +1,17 @@
 // @ts-check
-// Rules and tests must name each other: every numbered rule of libs/domain/SPEC.md (`- **TAX3** …`) is quoted by a test
-// (`it('[TAX3] …')`), and every quote names a rule that exists.
+// Rules and tests must name each other: every numbered rule (`- **TAX3** …`) is quoted by a test (`it('[TAX3] …')`), and every
+// quote names a rule that exists.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isProgram, root, sourceFiles } from './repository.mjs';
 
-const RULES = 'libs/domain/SPEC.md';
+const RULES = ['libs/domain/SPEC.md', 'docs/security-rules.md'];
 
 if (isProgram(import.meta.url)) {
   const files = sourceFiles(['apps', 'libs', 'tools']).filter((file) => /\.spec\.(tsx?|mjs)$/.test(file));
   const tests = files.map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
-  const findings = compareRules(readFileSync(join(root, RULES), 'utf8'), tests);
+  const rules = RULES.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+  const findings = compareRules(rules, tests);
   for (const finding of findings) console.error(finding);
   if (findings.length > 0) process.exitCode = 1;
 }
@@ -30,12 +31,12 @@ export function compareRules(rules, tests) {
   const strangers = new Set(
     quotes
       .filter(({ rule }) => !known.has(rule))
-      .map(({ rule, file }) => `${rule}: ${file} quotes it, but it is no rule of ${RULES}.`),
+      .map(({ rule, file }) => `${rule}: ${file} quotes it, but there is no such rule.`),
   );
   return [
     ...named
       .filter((rule, index) => named.indexOf(rule) < index)
-      .map((rule) => `${rule}: ${RULES} gives this name to two rules.`),
+      .map((rule) => `${rule}: two rules have this name.`),
     ...[...known].filter((rule) => !quoted.has(rule)).map((rule) => `${rule}: no test quotes it.`),
     ...strangers,
   ];

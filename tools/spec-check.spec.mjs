@@ -14,9 +14,9 @@ test('a rule without a test, a quote without a rule and a name given twice are t
   assert.deepEqual(
     compareRules(`${rules}- **TAX1** Again.\n`, [{ file: 'tax.spec.ts', text: "it('[TAX1] [TAX9] …')" }]),
     [
-      'TAX1: libs/domain/SPEC.md gives this name to two rules.',
+      'TAX1: two rules have this name.',
       'TAX2: no test quotes it.',
-      'TAX9: tax.spec.ts quotes it, but it is no rule of libs/domain/SPEC.md.',
+      'TAX9: tax.spec.ts quotes it, but there is no such rule.',
     ],
   );
 });

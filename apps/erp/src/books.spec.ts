@@ -173,7 +173,7 @@ describe('reading the books', () => {
 });
 
 describe('the file', () => {
-  it('is readable by its owner only, its companions too', async () => {
+  it('[S58] is readable by its owner only, its companions too', async () => {
     const erp = await startForTest();
     await erp.importSales(sale());
     for (const suffix of ['', '-wal', '-shm'])

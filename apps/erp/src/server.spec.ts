@@ -23,7 +23,7 @@ describe('the key', () => {
     ['its beginning', `Bearer ${apiKey.slice(0, -1)}`],
     ['another scheme', `Basic ${apiKey}`],
     ['the bare key', apiKey],
-  ])('%s is UNAUTHENTICATED, and nothing happens', async (_what, authorization) => {
+  ])('[S40] %s is UNAUTHENTICATED, and nothing happens', async (_what, authorization) => {
     for (const query of [
       '{ health { ok } }',
       '{ __schema { types { name } } }',

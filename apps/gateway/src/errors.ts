@@ -30,6 +30,7 @@ export function errorFormatter(log: Logger) {
     if (typeof code === 'string' && BAD_REQUESTS.has(code)) {
       return { locations, path, ...badRequest(message, error) };
     }
+    if (code === 'RATE_LIMITED') return { message, extensions: formatted.extensions };
     const correlationId = randomUUID();
     log.error({ correlationId, path, err: cause }, 'unexpected error');
     return {

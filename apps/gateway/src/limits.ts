@@ -1,8 +1,9 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { GraphQLError, Kind, type DocumentNode, type GraphQLSchema, type ValidationContext } from 'graphql';
 import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Context } from './context';
 
 /** In bytes: a thousand rows of an import, or a hundred sales, with room to spare. */
@@ -19,6 +20,9 @@ const MOST_ALIASES = 15;
 /** In fields that may have to be resolved: a full page of sales with lines and products has about 10,000. */
 const MOST_FIELDS = 50_000;
 
+/** In fields, by one person, program or device: eight first loads of 100,000 products, far more than any till or screen asks for. */
+const MOST_FIELDS_A_MINUTE = 10_000_000;
+
 /** What somebody gets who asks for null items; lists that are shorter by default are not worth telling apart. */
 const USUAL_PAGE = 50;
 
@@ -31,14 +35,15 @@ export const limitingRules = [
   maxAliasesRule({ n: MOST_ALIASES, ...report }),
 ];
 
-/** Refuses an operation that would have to resolve too many fields, before it reads anything. */
+/** Refuses an operation that would have to resolve too many fields, or too many for this minute, before it reads anything. */
 export function costLimit(): ApolloServerPlugin<Context> {
   // A document without page sizes, @include and @skip costs the same whatever its variables are, and is looked at once.
   const fixed = new WeakMap<DocumentNode, number>();
+  const allowance = new RateLimiterMemory({ points: MOST_FIELDS_A_MINUTE, duration: 60 });
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ schema, document, request, source, operationName }) {
+        async didResolveOperation({ schema, document, request, source, operationName, contextValue }) {
           const cost =
             fixed.get(document) ??
             costOf(schema, document, request.variables ?? {}, operationName ?? undefined);
@@ -49,10 +54,30 @@ export function costLimit(): ApolloServerPlugin<Context> {
               { extensions: BAD_REQUEST },
             );
           }
+          await allowance.consume(whoAsks(contextValue), cost).catch(tooMuch);
         },
       };
     },
   };
+}
+
+function whoAsks({ device, db, address }: Context): string {
+  return device?.claimId ?? db.caller.id ?? address;
+}
+
+function tooMuch(refused: unknown): never {
+  if (!(refused instanceof RateLimiterRes)) throw refused;
+  const retryAfterSeconds = Math.ceil(refused.msBeforeNext / 1000);
+  throw new GraphQLError(
+    `This is more than anybody is answered in a minute. Ask again in ${retryAfterSeconds} s.`,
+    {
+      extensions: {
+        code: 'RATE_LIMITED',
+        retryAfterSeconds,
+        http: { status: 429, headers: new HeaderMap([['retry-after', String(retryAfterSeconds)]]) },
+      },
+    },
+  );
 }
 
 function isOneOperation({ definitions }: DocumentNode): boolean {

@@ -12,7 +12,27 @@ const processes = useProcesses();
 const mode = (file: string) => statSync(file).mode & 0o777;
 
 describe('a first start', () => {
-  it('makes a demo shop, in files that are its owner’s only, and serves the playground', async () => {
+  it('[S22] knows no account and no password until somebody with its token sets it up', async () => {
+    const shop = new ShopApi(await processes.gateway({ DATA_DIR: processes.newFolder(), DEMO: 'false' }).url);
+    for (const [email, password] of [
+      ['admin', 'admin'],
+      ['admin@tillkeep.example', 'tillkeep-demo'],
+      ['', ''],
+    ]) {
+      const login = 'mutation ($input: LoginInput!) { login(input: $input) { accessToken } }';
+      expect(await shop.refusal(login, { input: { email, password } })).toMatchObject({
+        extensions: { code: 'UNAUTHENTICATED' },
+      });
+    }
+    for (const token of ['', 'setup', 'tillkeep']) {
+      expect(
+        await shop.refusal('mutation ($token: String!) { openDemoShop(token: $token) }', { token }),
+      ).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+    }
+    expect(await shop.answer('{ setup { needed } }')).toEqual({ setup: { needed: true } });
+  });
+
+  it('[S58] makes a demo shop, in files that are its owner’s only, and serves the playground', async () => {
     const DATA_DIR = join(processes.newFolder(), 'new');
     const url = await processes.gateway({ DATA_DIR }).url;
     const shop = await new ShopApi(url).signIn();
@@ -134,7 +154,7 @@ describe('does not start, with one clear line for each reason,', () => {
       { DATA_DIR: join(__filename, 'data') },
       ['DATA_DIR can’t be written to (ENOTDIR). Give the gateway a folder of its own.'],
     ],
-  ])('%s', async (_what, environment, lines) => {
+  ])('[S53] %s', async (_what, environment, lines) => {
     const { code, stderr } = await processes.gateway({ DATA_DIR: processes.newFolder(), ...environment })
       .ended;
     expect(stderr).toBe(lines.map((line) => `${line}\n`).join(''));

@@ -110,7 +110,8 @@ export class Processes {
     const url = new Promise<string>((resolve, reject) => {
       void ended.then(() => reject(new Error(`The ${app} has ended: ${stderr}`)));
       createInterface(stdout).on('line', (line) => {
-        const entry: { msg: string; url: string } = JSON.parse(line); // each line of the log is JSON
+        if (!line.startsWith('{')) return; // each line of the log is JSON; what is said to the terminal is not
+        const entry: { msg: string; url: string } = JSON.parse(line);
         if (entry.msg.endsWith(' listens')) resolve(entry.url);
       });
     });

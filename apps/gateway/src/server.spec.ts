@@ -74,7 +74,7 @@ describe('what goes wrong inside', () => {
     },
   );
 
-  it('tells the caller nothing of what it is made of', async () => {
+  it('[S42] tells the caller nothing of what it is made of', async () => {
     await without('Product', async () => {
       const response = await shop.post(question('{ products { nodes { id } } categories }'));
       expect(await response.text()).not.toMatch(/Product\b|SELECT|sqlite|prisma|node_modules|stack|\.ts/i);
@@ -134,7 +134,7 @@ describe('limits', () => {
       400,
       /operation/,
     ],
-  ])('%s is refused as bad input', async (_what, body, status, message) => {
+  ])('[S18] [S29] %s is refused as bad input', async (_what, body, status, message) => {
     const response = await shop.post(body);
     const text = await response.text();
     expect(text).toMatch(message);
@@ -159,6 +159,35 @@ describe('limits', () => {
       (await shop.post(JSON.stringify({ query, operationName }))).text();
     expect(await ask('Cheap')).toBe('{"data":{"categories":[]}}\n');
     expect(await ask('Dear')).toMatch(/at most 50000/);
+  });
+
+  it('[S49] who pulls the whole catalogue again and again is told to wait, and nobody else is', async () => {
+    const program = await shop.answer<{ createApiKey: { secret: string } }>(
+      'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }',
+      { input: { name: 'Scraper', role: 'CASHIER', outletId: shop.outletId } },
+    );
+    const body = question(
+      '{ catalogueChanges { products { id sku barcodes name category price taxRate trackStock stock } cursor hasMore } }',
+    );
+    const authorization = `Bearer ${program.createApiKey.secret}`;
+    let pulls = 0;
+    let response: Response;
+    do response = await shop.post(body, { authorization });
+    while (response.status === 200 && ++pulls < 1_000_000);
+    expect(response.status).toBe(429);
+    expect(pulls).toBeLessThan(1000);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await response.json()).toEqual({
+      errors: [
+        {
+          message: expect.stringMatching(
+            /^This is more than anybody is answered in a minute\. Ask again in \d+ s\.$/,
+          ),
+          extensions: { code: 'RATE_LIMITED', retryAfterSeconds: expect.any(Number) },
+        },
+      ],
+    });
+    await shop.answer('{ categories }');
   });
 
   it('a body is refused before it is read to its end', async () => {
@@ -207,7 +236,7 @@ describe('a page of somebody else’s', () => {
   });
 
   it.each(['https://evil.example', 'null', 'http://localhost:3000'])(
-    'is not let in from %s',
+    '[S34] is not let in from %s',
     async (origin) => {
       const asked = await shop.post(question('{ categories }'), { origin });
       const preflight = await sendRaw('/graphql', 'OPTIONS', {
@@ -234,34 +263,37 @@ describe('every answer', () => {
     ['a wrong question', '/graphql', posted('{"query":"{ nothing }"}')],
     ['too much', '/graphql', posted(' '.repeat(3 * 1024 * 1024))],
     ['a wrong method', '/graphql', { method: 'PUT', body: 'x' }],
-  ])('carries the strict headers and does not say what it is made of: %s', async (_what, path, init) => {
-    const { headers, status } = await send(path, init);
-    const policy = headers.get('content-security-policy') ?? '';
-    for (const part of [
-      "default-src 'self'",
-      "object-src 'none'",
-      "base-uri 'none'",
-      "frame-ancestors 'none'",
-    ])
-      expect(policy.split(';')).toContain(part);
-    expect(policy).not.toMatch(/script-src[^;]*unsafe|default-src[^;]*unsafe/);
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('x-frame-options')).toBe('DENY');
-    expect(headers.get('referrer-policy')).toBe('no-referrer');
-    expect(headers.get('strict-transport-security')).toMatch(/max-age=\d{8}/);
-    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
-    for (const name of ['x-powered-by', 'server', 'access-control-allow-origin'])
-      expect(headers.get(name)).toBeNull();
-    expect(status).toBeLessThan(500);
-  });
+  ])(
+    '[S35] carries the strict headers and does not say what it is made of: %s',
+    async (_what, path, init) => {
+      const { headers, status } = await send(path, init);
+      const policy = headers.get('content-security-policy') ?? '';
+      for (const part of [
+        "default-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+      ])
+        expect(policy.split(';')).toContain(part);
+      expect(policy).not.toMatch(/script-src[^;]*unsafe|default-src[^;]*unsafe/);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('strict-transport-security')).toMatch(/max-age=\d{8}/);
+      expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+      for (const name of ['x-powered-by', 'server', 'access-control-allow-origin'])
+        expect(headers.get(name)).toBeNull();
+      expect(status).toBeLessThan(500);
+    },
+  );
 
-  it.each(['TRACE', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('to %s is 405', async (method) => {
+  it.each(['TRACE', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('[S56] to %s is 405', async (method) => {
     for (const path of ['/graphql', '/healthz', '/nothing']) {
       expect(await sendRaw(path, method)).toEqual({ status: 405, allow: 'GET, HEAD, POST' });
     }
   });
 
-  it('where there is nothing is 404', async () => {
+  it('[S55] where there is nothing is 404', async () => {
     const response = await send('/nothing');
     expect(response.status).toBe(404);
     expect(await response.json()).toEqual({
@@ -318,57 +350,60 @@ describe('text is only text', () => {
   ];
   const noText = ['\uD800', 'a\u0000b'];
 
-  it.each([...attacks, ...noText])('%j finds nothing and breaks nothing as any argument', async (text) => {
-    const product = await shop.addProduct();
-    await shop.sell([product, 1]);
-    const count = () => shop.answer('{ products { totalCount } sales { totalCount } }');
-    const before = await count();
-    const questions: [string, object][] = [
-      ['query ($x: ID!) { product(id: $x) { id } }', {}],
-      ['query ($x: String!) { productByCode(code: $x) { id } }', {}],
-      ['query ($x: ID!) { sale(id: $x) { id } }', {}],
-      ['query ($x: String!) { saleByReference(reference: $x) { id } }', {}],
-      ['query ($x: ID) { registers(outletId: $x) { id } }', {}],
-      ['query ($f: ProductFilter) { products(filter: $f) { nodes { id } } }', { f: { category: text } }],
-      ...['search', 'outletId', 'registerId', 'productId'].map((name): [string, object] => [
-        'query ($f: SaleFilter) { sales(filter: $f) { nodes { id } totalCount } }',
-        { f: { [name]: text } },
-      ]),
-    ];
-    for (const [query, variables] of questions) {
-      const { data, errors } = await shop.ask<object>(query, { x: text, ...variables });
-      expect([query, errors]).toEqual([query, undefined]);
-      expect(JSON.stringify(data)).not.toMatch(/"id":/);
-    }
-    await shop.ask('query ($f: ProductFilter) { products(filter: $f) { nodes { id } } }', {
-      f: { search: text },
-    });
-    for (const query of [
-      'query ($x: String) { products(after: $x) { nodes { id } } }',
-      'query ($x: String) { sales(after: $x) { nodes { id } } }',
-    ]) {
-      expect(await shop.refusal(query, { x: text })).toMatchObject({
-        extensions: { code: 'BAD_USER_INPUT', field: 'after' },
+  it.each([...attacks, ...noText])(
+    '[S38] %j finds nothing and breaks nothing as any argument',
+    async (text) => {
+      const product = await shop.addProduct();
+      await shop.sell([product, 1]);
+      const count = () => shop.answer('{ products { totalCount } sales { totalCount } }');
+      const before = await count();
+      const questions: [string, object][] = [
+        ['query ($x: ID!) { product(id: $x) { id } }', {}],
+        ['query ($x: String!) { productByCode(code: $x) { id } }', {}],
+        ['query ($x: ID!) { sale(id: $x) { id } }', {}],
+        ['query ($x: String!) { saleByReference(reference: $x) { id } }', {}],
+        ['query ($x: ID) { registers(outletId: $x) { id } }', {}],
+        ['query ($f: ProductFilter) { products(filter: $f) { nodes { id } } }', { f: { category: text } }],
+        ...['search', 'outletId', 'registerId', 'productId'].map((name): [string, object] => [
+          'query ($f: SaleFilter) { sales(filter: $f) { nodes { id } totalCount } }',
+          { f: { [name]: text } },
+        ]),
+      ];
+      for (const [query, variables] of questions) {
+        const { data, errors } = await shop.ask<object>(query, { x: text, ...variables });
+        expect([query, errors]).toEqual([query, undefined]);
+        expect(JSON.stringify(data)).not.toMatch(/"id":/);
+      }
+      await shop.ask('query ($f: ProductFilter) { products(filter: $f) { nodes { id } } }', {
+        f: { search: text },
       });
-    }
-    const refused = [
-      shop.refusal('mutation ($x: ID!) { retrySale(id: $x) { id } }', { x: text }),
-      shop.refusal('mutation ($x: ID!) { updateProduct(input: { id: $x, price: 1 }) { id } }', { x: text }),
-      shop.refusal(
-        'mutation ($x: ID!) { adjustStock(input: { productId: $x, delta: 1, reason: "x" }) { id } }',
-        { x: text },
-      ),
-      shop.refusal(CREATE_SALE, { input: { id: text, lines: [toLine([product, 1])] } }),
-      shop.refusal(CREATE_SALE, { input: { registerId: text, lines: [toLine([product, 1])] } }),
-      shop.refusal(CREATE_SALE, { input: { lines: [toLine([text, 1])] } }),
-    ];
-    for (const { extensions } of await Promise.all(refused))
-      expect(extensions.code).toMatch(/^(NOT_FOUND|BAD_USER_INPUT)$/);
-    expect(await count()).toEqual(before);
-    expect(await shop.stock(product)).toBe(9);
-  });
+      for (const query of [
+        'query ($x: String) { products(after: $x) { nodes { id } } }',
+        'query ($x: String) { sales(after: $x) { nodes { id } } }',
+      ]) {
+        expect(await shop.refusal(query, { x: text })).toMatchObject({
+          extensions: { code: 'BAD_USER_INPUT', field: 'after' },
+        });
+      }
+      const refused = [
+        shop.refusal('mutation ($x: ID!) { retrySale(id: $x) { id } }', { x: text }),
+        shop.refusal('mutation ($x: ID!) { updateProduct(input: { id: $x, price: 1 }) { id } }', { x: text }),
+        shop.refusal(
+          'mutation ($x: ID!) { adjustStock(input: { productId: $x, delta: 1, reason: "x" }) { id } }',
+          { x: text },
+        ),
+        shop.refusal(CREATE_SALE, { input: { id: text, lines: [toLine([product, 1])] } }),
+        shop.refusal(CREATE_SALE, { input: { registerId: text, lines: [toLine([product, 1])] } }),
+        shop.refusal(CREATE_SALE, { input: { lines: [toLine([text, 1])] } }),
+      ];
+      for (const { extensions } of await Promise.all(refused))
+        expect(extensions.code).toMatch(/^(NOT_FOUND|BAD_USER_INPUT)$/);
+      expect(await count()).toEqual(before);
+      expect(await shop.stock(product)).toBe(9);
+    },
+  );
 
-  it.each(attacks)('%j comes back as it went in, and has no effect', async (text) => {
+  it.each(attacks)('[S36] %j comes back as it went in, and has no effect', async (text) => {
     const id = await shop.addProduct({ name: text, sku: text, category: text, barcodes: [text] });
     const fields = { sku: text, name: text, category: text, barcodes: [text] };
     expect(

@@ -26,7 +26,7 @@ describe('the export of the catalogue', () => {
     ).toContain(';;123450;20;100\r\n');
   });
 
-  it('never begins a cell like a formula', () => {
+  it('[S37] never begins a cell like a formula', () => {
     const names = ['=HYPERLINK("http://x")', '+1', '-1+2', '@SUM(A1)', '\t=1', "'=1", '＝1'];
     const text = writeProducts(
       names.map((name, index) => ({ ...tea, sku: `S${index}`, barcodes: [], name })),

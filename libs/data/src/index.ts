@@ -64,6 +64,7 @@ export {
   findUsers,
   findUserToSignIn,
   listUsers,
+  renewPasswordHash,
   setPasswordHash,
   updateUser,
   type NewUser,

@@ -90,6 +90,18 @@ export function setPasswordHash(db: Db, id: string, passwordHash: string, except
   });
 }
 
+/** The same password, hashed as is asked for now; nothing when it was changed meanwhile. */
+export function renewPasswordHash(
+  db: Db,
+  { id, passwordHash }: { readonly id: string; readonly passwordHash: string },
+  renewed: string,
+): Promise<void> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`
+      UPDATE "User" SET "passwordHash" = ${renewed} WHERE "id" = ${id} AND "passwordHash" = ${passwordHash}`);
+  });
+}
+
 /** By name. */
 export function listUsers(db: Db): Promise<User[]> {
   return readUsers(db, sql`TRUE`);

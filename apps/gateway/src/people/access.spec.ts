@@ -58,7 +58,7 @@ const operations = [...accessOfFields()].flatMap(([name, access]) => {
 });
 
 describe('every operation', () => {
-  it.each(operations)('$field is for $access', async ({ kind, field, access }) => {
+  it.each(operations)('[S01] [S02] $field is for $access', async ({ kind, field, access }) => {
     const operation = operationFor(kind, field);
     const nobody = await codes(operation);
     if (access === 'ANYONE') expect(nobody).not.toContain('Sign in first.');
@@ -74,7 +74,7 @@ describe('every operation', () => {
   });
 });
 
-it('a cashier sees a product, but not the movements of its stock', async () => {
+it('[S04] a cashier sees a product, but not the movements of its stock', async () => {
   const product = await shop.addProduct({ name: 'Tea' });
   const cashier = await shop.as().signIn(emailOf('CASHIER'), PASSWORD);
   const asked = (what: string) =>
@@ -85,7 +85,7 @@ it('a cashier sees a product, but not the movements of its stock', async () => {
   ]);
 });
 
-it('nothing of another outlet comes back, whatever is asked with whichever of its ids', async () => {
+it('[S03] nothing of another outlet comes back, whatever is asked with whichever of its ids', async () => {
   const product = await shop.addProduct();
   const till = await claimDevice(shop, { deviceName: 'Device of MAIN' });
   const sent = till.sell([coffee(product)]);

@@ -21,6 +21,12 @@ export function checkPassword(field: string, password: string, owner: readonly s
   return password;
 }
 
+/** Whether the hash was made with other strength than is asked for now. */
+export function isOutdated(passwordHash: string): boolean {
+  const { memoryCost, timeCost, parallelism } = STRENGTH;
+  return !passwordHash.startsWith(`$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`);
+}
+
 export function hashPassword(password: string): Promise<string> {
   return hash(password, STRENGTH);
 }

@@ -1,5 +1,6 @@
 // Who may come in, who they are then, and what of that is written down.
 import { readFileSync } from 'node:fs';
+import { hash } from '@node-rs/argon2';
 import Database from 'better-sqlite3';
 import { useShop } from '../gateway-under-test';
 import type { Answer, ShopApi } from '../shop-api';
@@ -65,7 +66,7 @@ const outletId = async (code: string) =>
   )?.id;
 
 describe('signing in', () => {
-  it('lets in whoever knows the password, for a quarter of an hour', async () => {
+  it('[S08] lets in whoever knows the password, for a quarter of an hour', async () => {
     await addUser();
     const { accessToken, expiresAt, user } = await login();
     expect(user).toMatchObject({ name: 'Cam', role: 'CASHIER', outlets: [{ code: 'MAIN' }] });
@@ -79,7 +80,7 @@ describe('signing in', () => {
     expect(await whoIs(shop.as(accessToken))).toBeNull();
   });
 
-  it('answers the same for a wrong password, an unknown address and somebody switched off', async () => {
+  it('[S16] answers the same for a wrong password, an unknown address and somebody switched off', async () => {
     const id = await addUser();
     const wrong = await refusedLogin('cam@shop.test', 'not the password');
     expect(wrong).toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
@@ -91,7 +92,7 @@ describe('signing in', () => {
     }
   });
 
-  it('slows guessing down by account, says for how long, and lets the owner’s own browser in', async () => {
+  it('[S16] slows guessing down by account, says for how long, and lets the owner’s own browser in', async () => {
     await addUser();
     const first = await shop.as().post(
       JSON.stringify({
@@ -109,7 +110,7 @@ describe('signing in', () => {
     expect(session.user.name).toBe('Cam');
   });
 
-  it('does not look at fifty guesses that come at once', async () => {
+  it('[S16] does not look at fifty guesses that come at once', async () => {
     await addUser();
     const guesses = await Promise.all(
       Array.from({ length: 50 }, (_, guess) => refusedLogin('cam@shop.test', `guess ${guess}`)),
@@ -118,7 +119,23 @@ describe('signing in', () => {
     expect(looked.length).toBeLessThanOrEqual(5);
   });
 
-  it('keeps the refresh token of a browser where no script can read it', async () => {
+  it('[S17] refuses a hundred guesses in one document before it looks at any', async () => {
+    await addUser();
+    const guesses = Array.from(
+      { length: 100 },
+      (_, guess) => `g${guess}: login(input: { email: "cam@shop.test", password: "${guess}" }) { expiresAt }`,
+    );
+    const response = await shop.as().post(JSON.stringify({ query: `mutation { ${guesses.join(' ')} }` }));
+    expect(response.status).toBe(400);
+    expect((await login()).user.name).toBe('Cam');
+    const file = new Database(shop.file, { readonly: true });
+    expect(
+      file.prepare(`SELECT COUNT(*) AS "count" FROM "AuditEntry" WHERE "action" = 'session.refused'`).get(),
+    ).toEqual({ count: 0 });
+    file.close();
+  });
+
+  it('[S15] keeps the refresh token of a browser where no script can read it', async () => {
     await addUser();
     const body = JSON.stringify({
       query: LOGIN,
@@ -138,7 +155,7 @@ describe('signing in', () => {
     });
   });
 
-  it('takes nobody in with a token of another kind', async () => {
+  it('[S06] [S09] [S10] takes nobody in with a token of another kind', async () => {
     await addUser();
     const { accessToken, refreshToken } = await login();
     for (const token of [refreshToken, `${accessToken}x`, 'eyJhbGciOiJub25lIn0.e30.', '']) {
@@ -147,7 +164,7 @@ describe('signing in', () => {
     expect(codeOf(await shop.as().ask(REFRESH, { token: accessToken }))).toBe('UNAUTHENTICATED');
   });
 
-  it('stores passwords as argon2id and no token as it is', async () => {
+  it('[S20] stores passwords as argon2id and no token as it is', async () => {
     await addUser();
     const session = await login();
     const file =
@@ -156,12 +173,26 @@ describe('signing in', () => {
     for (const secret of [PASSWORD, session.accessToken, session.refreshToken])
       expect(file).not.toContain(secret);
   });
+
+  it('[S20] hashes a password anew that was hashed more weakly, when its owner signs in', async () => {
+    const id = await addUser();
+    const file = new Database(shop.file);
+    const weak = await hash(PASSWORD, { memoryCost: 4096, timeCost: 1, parallelism: 1 });
+    file.prepare(`UPDATE "User" SET "passwordHash" = ? WHERE "id" = ?`).run(weak, id);
+    const { accessToken } = await login();
+    expect(file.prepare(`SELECT "passwordHash" FROM "User" WHERE "id" = ?`).pluck().get(id)).toMatch(
+      /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/,
+    );
+    file.close();
+    expect(await whoIs(shop.as(accessToken))).toEqual({ name: 'Cam' });
+    await login();
+  });
 });
 
 describe('a session', () => {
   const refresh = (token: string) => shop.as().ask<{ refreshSession: Session }>(REFRESH, { token });
 
-  it('goes on with new tokens, and a lost answer is answered again', async () => {
+  it('[S14] goes on with new tokens, and a lost answer is answered again', async () => {
     await addUser();
     const { refreshToken } = await login();
     const [once, again] = [await refresh(refreshToken), await refresh(refreshToken)];
@@ -181,7 +212,7 @@ describe('a session', () => {
     expect(codeOf(await refresh(third?.refreshToken ?? ''))).toBe('UNAUTHENTICATED');
   });
 
-  it('ends by signing out, here or everywhere', async () => {
+  it('[S12] ends by signing out, here or everywhere', async () => {
     await addUser();
     const [here, there] = [await login(), await login()];
     await shop.as(here.accessToken).answer('mutation { logout }');
@@ -192,7 +223,7 @@ describe('a session', () => {
     expect(codeOf(await refresh(there.refreshToken))).toBe('UNAUTHENTICATED');
   });
 
-  it('is over at the next request of somebody switched off, and less at that of somebody demoted', async () => {
+  it('[S11] is over at the next request of somebody switched off, and less at that of somebody demoted', async () => {
     const id = await addUser({ role: 'MANAGER' });
     const cam = shop.as((await login()).accessToken);
     const update = (input: object) =>
@@ -214,7 +245,7 @@ describe('people', () => {
     ['password1', 'easily guessed'],
     ['cam@shop.test', 'easily guessed'],
     ['x'.repeat(129), 'at most 128'],
-  ])('have no password like %s', async (password) => {
+  ])('[S21] have no password like %s', async (password) => {
     const error = await shop.refusal(
       'mutation ($input: CreateUserInput!) { createUser(input: $input) { id } }',
       {
@@ -293,7 +324,7 @@ describe('an API key', () => {
 });
 
 describe('outlets', () => {
-  it('are nobody else’s: what is at another one is answered as what is not there', async () => {
+  it('[S03] are nobody else’s: what is at another one is answered as what is not there', async () => {
     const product = await shop.addProduct();
     const sale = await shop.sell([product, 1]);
     await addUser({ role: 'MANAGER', outletIds: [await outletId('ANNEX')] });
@@ -340,7 +371,7 @@ describe('outlets', () => {
 });
 
 describe('the audit trail', () => {
-  it('says who did what, with before and after', async () => {
+  it('[S45] says who did what, with before and after', async () => {
     const id = await addUser();
     await shop.answer('mutation ($id: ID!) { updateUser(id: $id, input: { name: "Camille" }) { id } }', {
       id,

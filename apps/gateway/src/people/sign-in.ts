@@ -5,12 +5,13 @@ import {
   forgiveTries,
   noteRefusedSignIn,
   Refusal,
+  renewPasswordHash,
   startSession,
   type Db,
   type Tokens,
   type TryKey,
 } from '@tillkeep/data';
-import { isPassword } from './passwords';
+import { hashPassword, isOutdated, isPassword } from './passwords';
 
 /** Where somebody tries to sign in from. */
 export interface SignInPlace {
@@ -54,6 +55,7 @@ export async function signIn(
     await noteRefusedSignIn(db, account, user);
     throw new Refusal('UNAUTHENTICATED', 'E-mail or password is wrong.');
   }
+  if (isOutdated(user.passwordHash)) await renewPasswordHash(db, user, await hashPassword(password));
   await forgiveTries(db, { all: [own], one: fromAddress });
   return { ...(await startSession(db, user)), knownBrowser: known };
 }

@@ -255,7 +255,7 @@ describe('nothing that has happened is refused: it is flagged', () => {
     ['no payment', { payments: [] }],
     ['no lines', { lines: [] }],
     ['amounts beyond counting', { total: Number.MAX_SAFE_INTEGER, tax: -1 }],
-  ])('TOTALS_MISMATCH, for %s', async (_what, given) => {
+  ])('[S46] TOTALS_MISMATCH, for %s', async (_what, given) => {
     const { till, product } = await device();
     const sale = till.sell([coffee(product)], given);
     expect((await till.flags(sale)).filter((flag) => flag !== 'UNKNOWN_PRODUCT')).toEqual([

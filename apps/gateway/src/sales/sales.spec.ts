@@ -455,7 +455,7 @@ describe('a sale is refused, naming the field, and nothing changes', () => {
       { payments: [{ method: 'CHEQUE', amount: 449 }] },
       { code: 'BAD_USER_INPUT', field: 'payments.0.method' },
     ],
-  ])('%s', async (_what, given, extensions) => {
+  ])('[S46] %s', async (_what, given, extensions) => {
     const productId = await shop.addProduct();
     const withProduct = (value: unknown) =>
       Array.isArray(value) ? value.map((it) => ({ productId, ...it })) : value;

@@ -336,7 +336,7 @@ describe('an ERP that', () => {
     await expectBookedOnce(sold.id);
   });
 
-  it('redirects is not followed: no sale and no key goes elsewhere', async () => {
+  it('[S39] redirects is not followed: no sale and no key goes elsewhere', async () => {
     let visits = 0;
     const elsewhere = createServer((_request, reply) => {
       visits += 1;
