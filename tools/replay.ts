@@ -85,7 +85,7 @@ async function main(): Promise<number> {
     await createOutlet(db, OUTLET);
     await db.close();
     const erp = await startErp(dataFolder, OUTLET.currency);
-    const gateway = await startGateway(dataFolder, erp.url);
+    const gateway = await startGateway(dataFolder, { erpUrl: erp.url });
     try {
       return await replay(folder, slice, gateway.url, erp.url);
     } finally {

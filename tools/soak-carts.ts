@@ -124,7 +124,7 @@ async function main(): Promise<number> {
   try {
     const products = await openShop(folder);
     const erp = await startErp(folder, CURRENCY);
-    const gateway = await startGateway(folder, erp.url);
+    const gateway = await startGateway(folder, { erpUrl: erp.url });
     try {
       return await soak(carts, seed, { products, folder, gateway: gateway.url, erp: erp.url });
     } finally {

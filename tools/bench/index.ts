@@ -1,8 +1,9 @@
-// npm run bench -- [--only a,b,c,d,e,f] [--quick]: what docs/benchmarks.md tells about, measured here and now.
+// npm run bench -- [--only a,b,c,d,e,f,g] [--quick]: what docs/benchmarks.md tells about, measured here and now.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchAccess } from './access';
 import { benchFirstLoad } from './first-load';
 import { benchPages } from './pages';
 import { benchRecordSales } from './record-sales';
@@ -17,6 +18,7 @@ const parts = {
   d: benchFirstLoad,
   e: benchRecordSales,
   f: benchRegister,
+  g: benchAccess,
 };
 
 async function main() {

@@ -31,7 +31,10 @@ export async function startErp(dataFolder: string, currency: string): Promise<Se
 }
 
 /** The gateway on the database in `dataFolder`; without `erpUrl` there is no ERP to reach. It syncs only when told to. */
-export async function startGateway(dataFolder: string, erpUrl = NO_ERP): Promise<Service> {
+export async function startGateway(
+  dataFolder: string,
+  { erpUrl = NO_ERP, program = join(root, 'apps/gateway/dist/main.js') } = {},
+): Promise<Service> {
   const port = await freePort();
   const env = {
     GATEWAY_PORT: `${port}`,
@@ -41,7 +44,7 @@ export async function startGateway(dataFolder: string, erpUrl = NO_ERP): Promise
     ERP_API_KEY,
     DATABASE_URL: undefined,
   };
-  const gateway = await start([join(root, 'apps/gateway/dist/main.js')], port, env);
+  const gateway = await start([program], port, env);
   apiKeys.set(gateway.url, await apiKeyOf(dataFolder));
   return gateway;
 }

@@ -43,7 +43,7 @@ async function erpAlone(books: string, requests: readonly string[]): Promise<num
 
 async function gatewaySync(dataFolder: string, books: string, sales: number): Promise<number> {
   const erp = await startErp(books, 'EUR');
-  const gateway = await startGateway(dataFolder, erp.url);
+  const gateway = await startGateway(dataFolder, { erpUrl: erp.url });
   const client = new Client(gateway.url, 1, keyFor(gateway.url));
   const milliseconds = await client.send(
     JSON.stringify({ query: 'mutation { syncPendingSales { synced } }' }),

@@ -1,17 +1,13 @@
 import {
-  findApiKey,
   findClaims,
-  findDevice,
   findHolders,
   findOutlet,
   findOutlets,
   findProducts,
   findRegisters,
   findSales,
-  findSignedIn,
   Refusal,
   stockLevels,
-  type Caller,
   type Claim,
   type Db,
   type Device,
@@ -26,6 +22,7 @@ import DataLoader from 'dataloader';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { cookiesOf, type Cookies } from './people/cookies';
+import { identify } from './people/identify';
 import type { SyncEngine } from './sync/sync-engine';
 
 /** What a gateway serves. */
@@ -112,28 +109,6 @@ class CallersOutlet {
       ? new Refusal('NOT_FOUND', 'There is no such outlet.', { field: 'x-tillkeep-outlet' })
       : new Refusal('UNAUTHENTICATED', 'Sign in first.');
   }
-}
-
-type Identity = Pick<Context, 'role' | 'person' | 'device'> & { readonly caller: Caller };
-
-/** Looked up anew for each request, so that whoever is switched off or demoted is so at once. */
-async function identify(db: Db, token: string | undefined, address: string): Promise<Identity> {
-  const nobody: Caller = { id: null, name: 'nobody', address, outlets: [] };
-  if (token === undefined) return { caller: nobody };
-  const person = await findSignedIn(db, token);
-  if (person) {
-    const outlets = person.role === 'ADMIN' ? 'ALL' : person.outletIds;
-    return { caller: { id: person.userId, name: person.name, address, outlets }, role: person.role, person };
-  }
-  const key = await findApiKey(db, token);
-  if (key) {
-    const { id, name, role, outletId } = key;
-    return { caller: { id, name, address, outlets: [outletId] }, role };
-  }
-  const device = await findDevice(db, token);
-  if (!device) return { caller: nobody, device: null };
-  const { deviceName, outletId } = device;
-  return { caller: { id: null, name: deviceName, address, outlets: [outletId] }, device };
 }
 
 /** Each key is a parameter of one statement, of which databases take some ten thousands. */
