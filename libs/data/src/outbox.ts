@@ -1,3 +1,4 @@
+import { audit } from './audit';
 import { ofCallersOutlets, whereOfCallersOutlets } from './caller';
 import type { Db } from './db';
 import { join, sqltag as sql } from '@prisma/client/runtime/client';
@@ -128,6 +129,24 @@ export function recordOutcomes(
         "failed" = "failed" + ${failedIds.length} WHERE "id" = ${runId}`);
     return { synced: syncedCount, failed: failedIds.length };
   });
+}
+
+/** That somebody had everything that waits, or this one sale, sent to the ERP now: written down before it is. */
+export function noteSyncDecision(db: Db, sale?: Sale): Promise<void> {
+  return db.transaction((tx) =>
+    audit(
+      tx,
+      sale
+        ? {
+            action: 'sale.sent-again',
+            outletId: sale.outletId,
+            subjectId: sale.id,
+            subjectName: sale.reference,
+            before: { syncStatus: sale.syncStatus, why: sale.syncError?.code },
+          }
+        : { action: 'sync.started' },
+    ),
+  );
 }
 
 export function startRun(db: Db, trigger: SyncTrigger): Promise<string> {

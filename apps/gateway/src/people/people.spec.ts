@@ -402,4 +402,27 @@ describe('the audit trail', () => {
       expect.objectContaining({ actorName: 'Ada', action: 'user.created', subjectId: id }),
     ]);
   });
+
+  it('[S45] says who had a sale sent to the ERP again, and why it was not there', async () => {
+    const sale = await shop.sell([await shop.addProduct(), 1]);
+    const closed = { status: 'REJECTED', code: 'PERIOD_CLOSED', message: 'April is closed.' } as const;
+    shop.erp.verdicts.set(sale.id, closed);
+    await shop.sync();
+    shop.erp.verdicts.clear();
+    await shop.retry(sale.id);
+    await shop.retry(sale.id); // it is SYNCED: nothing is sent
+    const { auditEntries } = await shop.answer<{ auditEntries: { nodes: object[] } }>(
+      '{ auditEntries(first: 2) { nodes { actorName action subjectName before outlet { code } } } }',
+    );
+    expect(auditEntries.nodes).toEqual([
+      {
+        actorName: 'Ada',
+        action: 'sale.sent-again',
+        subjectName: sale.reference,
+        before: '{"syncStatus":"FAILED","why":"PERIOD_CLOSED"}',
+        outlet: { code: 'MAIN' },
+      },
+      { actorName: 'Ada', action: 'sync.started', subjectName: null, before: null, outlet: null },
+    ]);
+  });
 });

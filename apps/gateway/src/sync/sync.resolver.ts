@@ -5,6 +5,7 @@ import {
   findSale,
   LARGEST_PAGE,
   listRuns,
+  noteSyncDecision,
   outboxSummary,
   Refusal,
   runFailures,
@@ -60,6 +61,7 @@ export class SyncRunResolver {
     @Arg('limit', () => Int, { nullable: true }) limit?: number | null,
   ): Promise<SyncRun | null> {
     if (limit !== null && limit !== undefined && limit < 1) throw badInput('limit', 'At least one sale.');
+    await noteSyncDecision(db);
     return findRun(db, await sync.run('MANUAL', limit ?? undefined));
   }
 
@@ -68,7 +70,9 @@ export class SyncRunResolver {
   })
   async retrySale(@Ctx() { db, sync }: Context, @Arg('id', () => ID) id: string): Promise<Sale> {
     const noSale = new Refusal('NOT_FOUND', 'There is no such sale.', { field: 'id' });
-    if (!(await findSale(db, { id }))) throw noSale;
+    const before = await findSale(db, { id });
+    if (!before) throw noSale;
+    if (before.syncStatus !== 'SYNCED') await noteSyncDecision(db, before);
     await sync.retry(id);
     const sale = await findSale(db, { id });
     if (!sale) throw noSale;

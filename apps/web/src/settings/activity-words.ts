@@ -10,6 +10,8 @@ export const subjectKinds = [
   { kind: 'api-key', name: 'API keys' },
   { kind: 'product', name: 'Products' },
   { kind: 'stock', name: 'Stock' },
+  { kind: 'sync', name: 'Sync' },
+  { kind: 'sale', name: 'Sales' },
   { kind: 'register', name: 'Registers' },
   { kind: 'outlet', name: 'Outlets' },
 ] as const;
@@ -73,6 +75,8 @@ const words: Readonly<Record<string, string>> = {
   'product.updated': 'Changed the product',
   'product.imported': 'Read in a catalogue file',
   'stock.adjusted': 'Adjusted the stock of',
+  'sync.started': 'Sent everything that waited to the ERP',
+  'sale.sent-again': 'Sent to the ERP again:',
   'outlet.created': 'Opened the outlet',
   'outlet.favourites-set': 'Chose the favourites of the tills',
   'register.claimed': 'Gave a device the register',
@@ -90,6 +94,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   created: 'new products',
   productIds: 'favourites',
   of: 'sold there',
+  syncStatus: 'status',
 };
 
 function roleOf(value: string): string | undefined {
