@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { openHouse } from './faults/house';
 import { ADMIN, CASHIER, MANAGER, PASSWORD, signIn } from './office';
@@ -210,6 +211,14 @@ test('the activity tells all of that, by kind and person', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Nothing fits' })).toBeVisible();
   await page.getByRole('button', { name: 'Clear the filters' }).click();
   await expect(page.getByRole('row').filter({ hasText: 'Wrong password for' }).first()).toBeVisible();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export', exact: true }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('activity.csv');
+  expect(readFileSync(await download.path(), 'utf8')).toMatch(
+    /^\uFEFFentry,at,who,outlet,action,what,.*\r\n\d+,20/,
+  );
 });
 
 test('one’s own password is changed with the one before', async ({ page, browser, shop }) => {

@@ -56,6 +56,11 @@ export function writeProducts(
   return write([EXPORT_COLUMNS, ...rows], delimiter);
 }
 
+/** Any other list, the first row its headings. */
+export function writeTable(rows: readonly (readonly (string | number)[])[]): string {
+  return write(rows, ',');
+}
+
 const REFUSED_COLUMNS = ['refused_line', 'refused_reason'];
 const EXPORT_COLUMNS = ['sku', 'barcode', 'name', 'category', 'price', 'tax_rate', 'stock'];
 
@@ -63,7 +68,10 @@ function thousandths(decimal: number): string {
   return decimalText(Math.round(decimal * 1000), 3).replace(/\.?0+$/, '');
 }
 
-function write(rows: (string | number)[][], delimiter: Delimiter): string {
+function write(rows: readonly (readonly (string | number)[])[], delimiter: Delimiter): string {
   // Excel takes a file for UTF-8 by its mark alone.
-  return `\uFEFF${Papa.unparse(rows, { delimiter, newline: '\r\n', escapeFormulae: BEGINS_LIKE_FORMULA })}\r\n`;
+  return `\uFEFF${Papa.unparse(
+    rows.map((row) => [...row]),
+    { delimiter, newline: '\r\n', escapeFormulae: BEGINS_LIKE_FORMULA },
+  )}\r\n`;
 }

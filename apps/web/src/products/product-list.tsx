@@ -32,7 +32,7 @@ import { useOutlet } from '../outlet';
 import { useMay } from '../people/this-session';
 import { ProblemNotice } from '../problem-notice';
 import { PageHeader } from '../shell/shell';
-import { ExportButton } from './export-button';
+import { ProductExport } from './product-export';
 import { LOW_STOCK, StockText } from './stock-text';
 
 const PAGE = 50;
@@ -64,7 +64,7 @@ export function ProductList() {
         title="Products"
         actions={
           <>
-            <ExportButton />
+            <ProductExport />
             {mayEdit && (
               <>
                 <ButtonLink>

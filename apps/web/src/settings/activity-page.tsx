@@ -8,14 +8,19 @@ import { useMemo } from 'react';
 import { formatShortDateTime } from '../format';
 import { useAddress } from '../list/address';
 import { DateRange } from '../list/date-range';
+import { ExportButton } from '../list/export-button';
 import { Pager } from '../list/pager';
 import { useOutlet } from '../outlet';
 import { ProblemNotice } from '../problem-notice';
+import { activityFile } from './activity-file';
 import { actionWords, changesOf, subjectKinds, type Change } from './activity-words';
 import { dayEnd, dayStart } from './day-bounds';
 import { SettingsPage } from './settings-page';
 
 const PAGE = 50;
+
+/** The most that the gateway gives at once. */
+const LARGEST_PAGE = 200;
 
 /** Who did what, and when: newest first, never changed afterwards. Of no one outlet, so by the reader's own clock. */
 export function ActivityPage() {
@@ -41,7 +46,27 @@ export function ActivityPage() {
   const isFiltered = Boolean(action || actorId || from || to);
 
   return (
-    <SettingsPage title="Activity" about="Who did what, and when. No entry is ever changed or removed.">
+    <SettingsPage
+      title="Activity"
+      about="Who did what, and when. No entry is ever changed or removed."
+      actions={
+        <ExportButton<ActivityEntryFragment>
+          fileName="activity.csv"
+          thing="entry"
+          things="entries"
+          read={async ({ client, after, options }) =>
+            (
+              await client.query({
+                query: ActivityDocument,
+                variables: { first: LARGEST_PAGE, after, filter },
+                ...options,
+              })
+            ).data?.auditEntries
+          }
+          write={activityFile}
+        />
+      }
+    >
       <search className="mb-3 grid grid-cols-2 gap-2 tablet:flex tablet:flex-wrap">
         <Field label="About" hideLabel>
           <Select value={action} onChange={(event) => setFilter({ action: event.target.value })}>

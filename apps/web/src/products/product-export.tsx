@@ -1,0 +1,29 @@
+import { writeProducts } from '@tillkeep/catalogue-file';
+import { ProductExportDocument, type ProductRowFragment } from '@tillkeep/client';
+import { ExportButton } from '../list/export-button';
+import { useOutlet } from '../outlet';
+
+/** The most that the gateway gives at once. */
+const PAGE = 200;
+
+/** All products as a CSV that imports again unchanged. */
+export function ProductExport() {
+  const outlet = useOutlet();
+  return (
+    <ExportButton<ProductRowFragment>
+      fileName="products.csv"
+      thing="product"
+      disabled={!outlet}
+      read={async ({ client, after, options }) =>
+        (await client.query({ query: ProductExportDocument, variables: { first: PAGE, after }, ...options }))
+          .data?.products
+      }
+      write={(products) =>
+        writeProducts(
+          products.map((product) => ({ ...product, stock: product.trackStock ? product.stock : null })),
+          { currency: outlet?.currency ?? '' },
+        )
+      }
+    />
+  );
+}
