@@ -1,5 +1,6 @@
 // For specs: a device with a claim on a register, that sells by its own books and hands in what it sold over HTTP.
 import {
+  eventHash,
   FIRST_PREVIOUS_HASH,
   money,
   quantityFromNumber,
@@ -50,6 +51,31 @@ export interface SentSale {
   readonly hash: string;
 }
 
+export interface SentEvent {
+  readonly id: string;
+  readonly sequence: number;
+  readonly kind: string;
+  readonly at: string;
+  readonly businessDate: string;
+  readonly saleSequence: number;
+  readonly userId?: string;
+  readonly userName?: string;
+  readonly shiftId?: string;
+  readonly shiftNumber?: number;
+  readonly amount?: number;
+  readonly expected?: number;
+  readonly cash?: readonly { readonly value: number; readonly count: number }[];
+  readonly reason?: string;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+export interface EventsAnswer {
+  readonly results: readonly Pick<ResultAnswer, 'id' | 'outcome' | 'code' | 'message'>[];
+  readonly contiguousSequence: number;
+  readonly generation: string;
+}
+
 export interface ResultAnswer {
   readonly id: string;
   readonly outcome: string;
@@ -70,6 +96,10 @@ export const RESULT = `id outcome flags code message sale { ${SALE} }`;
 
 const RECORD_SALES = `mutation ($input: RecordSalesInput!) {
   recordSales(input: $input) { contiguousSequence generation serverTime results { ${RESULT} } }
+}`;
+
+const RECORD_EVENTS = `mutation ($input: RecordEventsInput!) {
+  recordEvents(input: $input) { contiguousSequence generation serverTime results { id outcome code message } }
 }`;
 
 export const CLAIM = `mutation ($input: ClaimRegisterInput!) {
@@ -107,6 +137,7 @@ export class TestDevice {
   sequence = 0;
   private headHash = FIRST_PREVIOUS_HASH;
   private readonly counts = new Map<string, number>();
+  private readonly events = { sequence: 0, headHash: FIRST_PREVIOUS_HASH };
 
   constructor(
     readonly shop: ShopApi,
@@ -198,6 +229,35 @@ export class TestDevice {
   ): Promise<Answer<{ recordSales: BatchAnswer }>> {
     const input = { claimId: this.claim.id, lastSequence: this.sequence, sales, ...given };
     return this.ask(RECORD_SALES, { input });
+  }
+
+  /** Something that happens at the register now; `given` is written over what the device would send, and hashed with it. */
+  event(kind: string, given: Partial<SentEvent> = {}): SentEvent {
+    const at = new Date().toISOString();
+    const event = {
+      id: uuid(),
+      sequence: ++this.events.sequence,
+      ...{ kind, at, businessDate: parisDate(new Date(at)), saleSequence: this.sequence },
+      previousHash: this.events.headHash,
+      ...given,
+    };
+    const hash = given.hash ?? eventHash(event, this.claim.id);
+    this.events.headHash = hash;
+    return { ...event, hash };
+  }
+
+  async report(events: readonly SentEvent[], given: Record<string, unknown> = {}): Promise<EventsAnswer> {
+    const { data, errors } = await this.tryToReport(events, given);
+    if (errors || !data) throw new Error(JSON.stringify(errors));
+    return data.recordEvents;
+  }
+
+  tryToReport(
+    events: readonly SentEvent[],
+    given: Record<string, unknown> = {},
+  ): Promise<Answer<{ recordEvents: EventsAnswer }>> {
+    const input = { claimId: this.claim.id, lastSequence: this.events.sequence, events, ...given };
+    return this.ask(RECORD_EVENTS, { input });
   }
 
   /** With its token. */

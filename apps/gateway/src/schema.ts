@@ -15,6 +15,7 @@ import { guarded } from './people/access';
 import { SessionResolver } from './people/session.resolver';
 import { ApiKeyResolver, AuditResolver, UserResolver } from './people/user.resolver';
 import { RecordSalesResolver, SaleConflictResolver } from './sales/record-sales.resolver';
+import { RegisterEventResolver } from './sales/register-event.resolver';
 import { SaleConnectionResolver, SaleLineResolver, SaleResolver } from './sales/sale.resolver';
 import { SyncRunResolver, SyncSummaryResolver } from './sync/sync.resolver';
 
@@ -36,6 +37,7 @@ export async function shopSchema(): Promise<GraphQLSchema> {
       SaleLineResolver,
       RecordSalesResolver,
       SaleConflictResolver,
+      RegisterEventResolver,
       SyncRunResolver,
       SyncSummaryResolver,
       SessionResolver,

@@ -139,18 +139,19 @@ export function abandonClaim(db: Db, claimId: string, note: string): Promise<{ r
     await tx.execute(sql`UPDATE "RegisterClaim" SET "epoch" = "epoch" WHERE "id" = ${claimId}`);
     const [claim] = await tx.query<WaitingClaim>(sql`
       SELECT c."registerId", c."deviceName", c."endedAt", c."abandonedAt", c."contiguousSequence", c."deviceSequence",
-        r."outletId", r."name"
+        c."eventContiguousSequence", c."eventDeviceSequence", r."outletId", r."name"
       FROM "RegisterClaim" c JOIN "Register" r ON r."id" = c."registerId"
       WHERE c."id" = ${claimId} AND ${ofCallersOutlets(tx, sql`r."outletId"`)}`);
     if (!claim) throw new Refusal('NOT_FOUND', 'There is no such claim.', { field: 'claimId' });
     const { registerId, endedAt, abandonedAt, contiguousSequence, deviceSequence } = claim;
+    const waitsForEvents = claim.eventContiguousSequence < claim.eventDeviceSequence;
     if (abandonedAt !== null) return { registerId };
     if (endedAt === null) {
       const message = 'The device still holds the register. Let another device take it over first.';
       throw new Refusal('CONFLICT', message, { field: 'claimId' });
     }
-    if (deviceSequence <= contiguousSequence)
-      throw new Refusal('CONFLICT', 'No sale of this claim is waited for.', { field: 'claimId' });
+    if (deviceSequence <= contiguousSequence && !waitsForEvents)
+      throw new Refusal('CONFLICT', 'Nothing of this claim is waited for.', { field: 'claimId' });
     await tx.execute(sql`
       UPDATE "RegisterClaim" SET "abandonedAt" = ${new Date()}, "abandonedSequence" = ${contiguousSequence},
         "abandonNote" = ${note} WHERE "id" = ${claimId}`);
@@ -174,6 +175,8 @@ interface WaitingClaim {
   readonly abandonedAt: string | null;
   readonly contiguousSequence: number;
   readonly deviceSequence: number;
+  readonly eventContiguousSequence: number;
+  readonly eventDeviceSequence: number;
 }
 
 /** A register with the claim under which the gateway numbers sales on it. */

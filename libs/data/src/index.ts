@@ -30,6 +30,17 @@ export {
   type SentSale,
 } from './record-sales';
 export * from './refusal';
+export {
+  listRegisterEvents,
+  recordEvents,
+  type CashCount,
+  type EventBatch,
+  type RecordedEvent,
+  type RecordedEvents,
+  type RegisterEvent,
+  type RegisterEventKind,
+  type SentEvent,
+} from './register-events';
 export * from './register-proof';
 export * from './rescue';
 export * from './sale-conflicts';

@@ -5,6 +5,7 @@ import type { Claim } from './claims';
 import type { Db } from './db';
 import type { Register, RegisterClaim } from './generated/sqlite/client';
 import { Refusal } from './refusal';
+import { proveEvents } from './register-events';
 import { readSales, saleAsSent, sha256 } from './sale-rows';
 
 /** Whether every sale that a register made has arrived, unaltered. */
@@ -18,6 +19,9 @@ export interface RegisterProof {
   /** What devices said they hold beyond what has arrived. */
   readonly waitingOnDevice: number;
   readonly missing: readonly (SequenceGap & { readonly claimId: string; readonly epoch: number })[];
+  /** What happened at the register besides sales, as far as it has arrived; complete and chainIntact speak of it, too. */
+  readonly events: number;
+  readonly eventsWaiting: number;
   /** The first epoch first. */
   readonly claims: readonly ClaimProof[];
 }
@@ -30,6 +34,9 @@ export interface ClaimProof extends Pick<Claim, 'epoch' | 'deviceName' | 'claime
   readonly waitingOnDevice: number;
   readonly chainIntact: boolean;
   readonly missing: readonly (SequenceGap & { readonly claimId: string; readonly epoch: number })[];
+  readonly events: number;
+  readonly eventsWaiting: number;
+  readonly eventsIntact: boolean;
   /** The first ones. */
   readonly faults: readonly ChainFault[];
   readonly abandoned: Abandonment | null;
@@ -53,19 +60,23 @@ export async function registerProof(db: Db, registerId: string): Promise<Registe
   const claims: ClaimProof[] = [];
   for (const claim of register.claims) claims.push(await proveClaim(db, claim));
   const sum = (of: (claim: ClaimProof) => number) => claims.reduce((total, claim) => total + of(claim), 0);
-  const chainIntact = claims.every((claim) => claim.chainIntact);
+  const chainIntact = claims.every((claim) => claim.chainIntact && claim.eventsIntact);
   const missing = claims.flatMap((claim) => claim.missing);
   const waitingOnDevice = sum((claim) => claim.waitingOnDevice);
+  const eventsWaiting = sum((claim) => claim.eventsWaiting);
   const isSettled = (claim: ClaimProof) =>
-    claim.abandoned !== null || (claim.missing.length === 0 && claim.waitingOnDevice === 0);
+    claim.abandoned !== null ||
+    (claim.missing.length === 0 && claim.waitingOnDevice === 0 && claim.eventsWaiting === 0);
   return {
     register,
-    complete: chainIntact && missing.length === 0 && waitingOnDevice === 0,
+    complete: chainIntact && missing.length === 0 && waitingOnDevice === 0 && eventsWaiting === 0,
     settled: chainIntact && claims.every(isSettled),
     chainIntact,
     recorded: sum((claim) => claim.recorded),
     waitingOnDevice,
     missing,
+    events: sum((claim) => claim.events),
+    eventsWaiting,
     claims,
   };
 }
@@ -92,12 +103,16 @@ async function proveClaim(db: Db, claim: RegisterClaim): Promise<ClaimProof> {
     last = end;
   }
   const findings = proof.findings(deviceSequence);
+  const events = await proveEvents(db, claim);
   return {
     ...{ claimId, epoch, deviceName, claimedAt, endedAt, deviceSequence },
     recorded: findings.recorded,
     contiguousSequence: findings.contiguousSequence,
     waitingOnDevice: findings.waiting,
     chainIntact: findings.faults.length === 0,
+    events: events.recorded,
+    eventsWaiting: events.waiting,
+    eventsIntact: events.intact,
     missing: findings.missing.map((gap) => ({ claimId, epoch, ...gap })),
     faults: findings.faults.slice(0, MOST_FAULTS),
     abandoned: abandonedAt && { at: abandonedAt, sequence: abandonedSequence ?? 0, note: abandonNote ?? '' },

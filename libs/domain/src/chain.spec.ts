@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { canonicalJson, FIRST_PREVIOUS_HASH, saleHash } from './chain';
+import { canonicalJson, eventHash, FIRST_PREVIOUS_HASH, saleHash } from './chain';
 import worked from './worked-sale.json';
 
 describe('chain', () => {
@@ -42,6 +42,14 @@ describe('chain', () => {
       expect(input.previousHash).toBe(previous);
       previous = saleHash(input, worked.claimId);
     }
+  });
+
+  it('[CHAIN4] hashes an event as a sale, by its content and its claim', () => {
+    const event = { id: 'e1', sequence: 1, kind: 'PAID_IN', amount: 500, previousHash: FIRST_PREVIOUS_HASH };
+    const hash = 'f4a9';
+    expect(eventHash({ ...event, hash }, 'c1')).toBe(eventHash(event, 'c1'));
+    expect(eventHash({ ...event, amount: 501 }, 'c1')).not.toBe(eventHash(event, 'c1'));
+    expect(eventHash(event, 'c2')).not.toBe(eventHash(event, 'c1'));
   });
 
   it('[CHAIN3] shows a change to anything in a sale', () => {

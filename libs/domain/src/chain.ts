@@ -19,3 +19,6 @@ export function canonicalJson(value: unknown): string {
 export function saleHash(saleAsSent: object, claimId: string): string {
   return bytesToHex(sha256(utf8ToBytes(canonicalJson({ ...saleAsSent, hash: undefined, claimId }))));
 }
+
+/** An event of a register is hashed the same way; a claim's events have a chain of their own. */
+export const eventHash = saleHash;

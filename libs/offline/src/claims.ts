@@ -1,5 +1,6 @@
 // A device's claims of registers: the one it sells under, and older ones as long as any of their sales is kept.
 import { FIRST_PREVIOUS_HASH, type Result } from '@tillkeep/domain';
+import type { EventLog, OpenShift } from './events';
 import type { StoreProblem } from './problem';
 import { asResult, type Reading, type Store, type Writing } from './store';
 
@@ -42,6 +43,12 @@ export interface Claim extends NewClaim {
   readonly healedAt?: number;
   /** the gateway has marked a sale LATE: another device has taken the register over */
   readonly takenOver?: boolean;
+  /** undefined before its first event */
+  readonly events?: EventLog;
+  /** undefined while none is open */
+  readonly shift?: OpenShift;
+  /** how many shifts it has opened; undefined is none */
+  readonly shifts?: number;
   /** since when this device sells under another claim */
   readonly endedAt?: Date;
 }
@@ -50,7 +57,9 @@ export interface ClaimWithUnsent {
   readonly claim: Claim;
   /** finished and not yet at the gateway */
   readonly unsent: number;
-  /** of them refused by the gateway */
+  /** the same of its events */
+  readonly unsentEvents: number;
+  /** of both, refused by the gateway */
   readonly held: number;
 }
 
@@ -78,25 +87,33 @@ export function adoptClaim(store: Store, claim: NewClaim): Promise<Result<Claim,
   ).finally(() => store.changed());
 }
 
-/** Every claim of this device with sales that the gateway does not have yet, oldest first. */
+/** Every claim of this device with sales or events that the gateway does not have yet, oldest first. */
 export function claimsWithUnsent(store: Store): Promise<ClaimWithUnsent[]> {
-  return store.read(['claims', 'sales'], async (tx) => {
-    const unsent = tx.objectStore('sales').index('unsent');
+  return store.read(['claims', 'sales', 'events'], async (tx) => {
+    const count = (of: 'sales' | 'events', state: 'FINAL' | 'HELD', claimId: string) =>
+      tx.objectStore(of).index('unsent').count(unsentOf(state, claimId));
     const claims = await tx.objectStore('claims').getAll();
     const counted = await Promise.all(
       claims.map(async (claim) => {
-        const [final, held] = await Promise.all([
-          unsent.count(unsentOf('FINAL', claim.claimId)),
-          unsent.count(unsentOf('HELD', claim.claimId)),
+        const [final, held, finalEvents, heldEvents] = await Promise.all([
+          count('sales', 'FINAL', claim.claimId),
+          count('sales', 'HELD', claim.claimId),
+          count('events', 'FINAL', claim.claimId),
+          count('events', 'HELD', claim.claimId),
         ]);
-        return { claim, unsent: final + held, held };
+        return {
+          claim,
+          unsent: final + held,
+          unsentEvents: finalEvents + heldEvents,
+          held: held + heldEvents,
+        };
       }),
     );
-    return counted.filter(({ unsent }) => unsent > 0).sort(byClaimedAt);
+    return counted.filter(({ unsent, unsentEvents }) => unsent + unsentEvents > 0).sort(byClaimedAt);
   });
 }
 
-/** The keys in the index `unsent` of a claim's sales in that state, after the given sequence. */
+/** The keys in the index `unsent` of a claim's sales, or events, in that state, after the given sequence. */
 export function unsentOf(state: 'FINAL' | 'HELD', claimId: string, afterSequence = 0): IDBKeyRange {
   return IDBKeyRange.bound([state, claimId, afterSequence], [state, claimId, Infinity], true);
 }

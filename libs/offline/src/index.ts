@@ -19,9 +19,19 @@ export {
   type Draft,
   type ParkedCart,
 } from './drafts';
+export {
+  listEvents,
+  type EventLog,
+  type OpenShift,
+  type RegisterEventInput,
+  type RegisterEventKind,
+  type StoredEvent,
+} from './events';
 export { takeLead, type Lead } from './lead';
 export { type Clock } from './pace';
 export * from './problem';
+// As completeSale an entry of its own, too: @tillkeep/offline/record-event.
+export { recordEvent, type EventToRecord } from './record-event';
 export * from './rescue';
 export {
   findSale,
@@ -42,6 +52,8 @@ export {
   type CatalogueAnswer,
   type ClaimedSale,
   type GatewayProduct,
+  type RecordEventsAnswer,
+  type RecordEventsInput,
   type RecordSaleResult,
   type RecordSalesAnswer,
   type RecordSalesInput,

@@ -11,6 +11,8 @@ export type StoreProblemCode =
   | 'STORAGE_FULL'
   /** a newer version of the register has opened the store: reload */
   | 'OUTDATED'
+  /** the shift has been opened or closed meanwhile */
+  | 'SHIFT'
   /** the payments do not settle the sale; `payment` says which */
   | 'PAYMENT';
 
@@ -38,5 +40,6 @@ const words: Readonly<Record<StoreProblemCode, string>> = {
   STORAGE_FAILED: 'NOT saved: this device could not store it. Try again; if it happens again, reload.',
   STORAGE_FULL: 'NOT saved: this device has no room left. Free some space on it, then try again.',
   OUTDATED: 'NOT saved: a newer version of the register has been opened. Reload this window.',
+  SHIFT: 'NOT saved: the shift has been opened or closed meanwhile.',
   PAYMENT: 'NOT saved: the payments do not settle the sale.',
 };

@@ -19,7 +19,9 @@ export interface SyncStatus {
   readonly lineSince: Date;
   /** finished sales that the gateway does not have yet, held ones included */
   readonly unsent: number;
-  /** of them refused by the gateway */
+  /** what happened at the register besides them that it does not have yet */
+  readonly unsentEvents: number;
+  /** of the sales, refused by the gateway */
   readonly held: number;
   /** when the oldest of them was sold */
   readonly oldestUnsentAt?: Date;
@@ -52,18 +54,26 @@ export interface Progress {
 
 export type Standing = Pick<
   SyncStatus,
-  'unsent' | 'held' | 'oldestUnsentAt' | 'lastAnswerAt' | 'takenOver' | 'outdated' | 'storageLow'
+  | 'unsent'
+  | 'unsentEvents'
+  | 'held'
+  | 'oldestUnsentAt'
+  | 'lastAnswerAt'
+  | 'takenOver'
+  | 'outdated'
+  | 'storageLow'
 >;
 
 /** What the status takes from the store. */
 export async function readStanding(store: Store): Promise<Standing> {
-  return store.read(['meta', 'claims', 'sales'], async (tx) => {
+  return store.read(['meta', 'claims', 'sales', 'events'], async (tx) => {
     const sales = tx.objectStore('sales');
     const unsent = sales.index('unsent');
-    const [claim, contact, all, held, final, refused] = await Promise.all([
+    const [claim, contact, all, unsentEvents, held, final, refused] = await Promise.all([
       readCurrentClaim(tx),
       tx.objectStore('meta').get('contact'),
       unsent.count(),
+      tx.objectStore('events').index('unsent').count(),
       unsent.count(inState('HELD')),
       unsent.get(inState('FINAL')),
       unsent.get(inState('HELD')),
@@ -71,6 +81,7 @@ export async function readStanding(store: Store): Promise<Standing> {
     const soldAt = [final, refused].flatMap((sale) => (sale ? [sale.sent.soldAt] : [])).sort();
     return {
       unsent: all,
+      unsentEvents,
       held,
       oldestUnsentAt: soldAt[0] === undefined ? undefined : new Date(soldAt[0]),
       lastAnswerAt: contact?.key === 'contact' ? contact.lastAnswerAt : undefined,

@@ -5,6 +5,7 @@ import { StoreError, type StoreProblem } from './problem';
 import type { CatalogueCursor, CataloguePointer, StoredProduct } from './catalogue-rows';
 import type { Claim } from './claims';
 import type { Draft, ParkedCart } from './drafts';
+import type { StoredEvent } from './events';
 import type { StoredSale } from './sales';
 
 export interface RegisterSchema extends DBSchema {
@@ -28,6 +29,17 @@ export interface RegisterSchema extends DBSchema {
       /** only sales that the gateway has and the ERP, as far as is known here, has not */
       unbooked: [claimId: string, sequence: number];
       soldAt: [soldAt: string, id: string];
+    };
+  };
+  events: {
+    key: string;
+    value: StoredEvent;
+    indexes: {
+      /** unique, as that of sales */
+      place: [claimId: string, sequence: number];
+      /** only events in state FINAL or HELD have this key */
+      unsent: [state: string, claimId: string, sequence: number];
+      at: string;
     };
   };
   drafts: { key: string; value: ({ key: 'open' } & Draft) | ({ key: string } & ParkedCart) };
@@ -92,7 +104,7 @@ export async function openStore({ name = 'tillkeep-register' } = {}): Promise<St
   const open = async () => {
     if (closed) throw new StoreError('STORAGE_FAILED');
     return openDB<RegisterSchema>(name, VERSION, {
-      upgrade: (db) => createSchema(db),
+      upgrade: createSchema,
       // Never in the way of a newer version: its upgrade waits until every old connection is closed.
       blocking() {
         outdated = true;
@@ -165,10 +177,16 @@ export async function asResult<T>(work: Promise<T>): Promise<Result<T, StoreProb
   }
 }
 
-const VERSION = 1;
+const VERSION = 2;
 const RESERVE_BYTES = 1 << 20;
 
-function createSchema(db: IDBPDatabase<RegisterSchema>): void {
+/** What the version before did not have. */
+function createSchema(db: IDBPDatabase<RegisterSchema>, before: number): void {
+  const events = db.createObjectStore('events', { keyPath: 'id' });
+  events.createIndex('place', ['claimId', 'sequence'], { unique: true });
+  events.createIndex('unsent', 'unsent');
+  events.createIndex('at', 'sent.at');
+  if (before > 0) return;
   for (const name of ['meta', 'drafts'] as const) db.createObjectStore(name, { keyPath: 'key' });
   for (const name of ['catalogue', 'reserve'] as const) db.createObjectStore(name);
   db.createObjectStore('claims', { keyPath: 'claimId' });

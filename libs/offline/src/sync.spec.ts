@@ -243,6 +243,8 @@ describe('sending', () => {
       claims: [
         {
           ...{ claimId: 'claim-1', registerId: 'register-1', epoch: 1, deviceName: 'Tablet by the door' },
+          lastEventSequence: 0,
+          events: [],
           lastSequence: 2,
           sales: [first.sent],
         },

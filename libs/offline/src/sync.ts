@@ -7,13 +7,16 @@ import { backOff, deviceClock, type Clock } from './pace';
 import { StoreError } from './problem';
 import { prune } from './prune';
 import { pageSizes, pullBookings, pullCatalogue, type BookingPlace, type PullEnd } from './pull';
+import { pushEvents } from './push-events';
 import { MAX_BATCH, pushClaim, PushMemory, type PushEnd } from './push';
 import { isErpDelayed, lineWithoutAnswer, readStanding, type Standing, type SyncStatus } from './status';
 import type { Store } from './store';
 import {
   readCatalogueAnswer,
   readClaimedSales,
+  readRecordEventsAnswer,
   readRecordSalesAnswer,
+  type RecordEventsInput,
   type RecordSalesInput,
   type Transport,
 } from './transport';
@@ -49,6 +52,7 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
     line: lineWithoutAnswer(),
     lineSince: clock.now(),
     unsent: 0,
+    unsentEvents: 0,
     held: 0,
     takenOver: false,
     outdated: store.outdated,
@@ -98,6 +102,11 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
           (signal) => transport.recordSales(token, input, signal),
           (data) => readRecordSalesAnswer(data, input.sales),
         ),
+      recordEvents: (token: string, input: RecordEventsInput) =>
+        line.ask(
+          (signal) => transport.recordEvents(token, input, signal),
+          (data) => readRecordEventsAnswer(data, input.events),
+        ),
       async onMoved(count: number) {
         done += count;
         const news = await standing();
@@ -109,10 +118,12 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
     do {
       memory.again = false;
       for (const claim of await allClaims(store)) {
-        const end = await pushClaim(exchange, memory, claim, { held });
-        if (end === 'unanswered') return end;
-        // A refusal of one claim says nothing about the next.
-        if (end === 'refused') result = end;
+        for (const push of [pushClaim, pushEvents]) {
+          const end = await push(exchange, memory, claim, { held });
+          if (end === 'unanswered') return end;
+          // A refusal of one claim says nothing about the next.
+          if (end === 'refused') result = end;
+        }
       }
     } while (memory.again && result === 'done');
     return result;

@@ -1,11 +1,13 @@
 // A gateway for tests: real HTTP, a ledger of its own, and every kind of trouble on the way.
 import { createServer, type ServerResponse } from 'node:http';
-import { saleHash } from '@tillkeep/domain';
+import { eventHash, saleHash } from '@tillkeep/domain';
+import type { RegisterEventInput } from './events';
 import type { RecordSaleInput } from './sales';
 import {
   postToGateway,
   type ClaimedSale,
   type GatewayProduct,
+  type RecordEventsInput,
   type RecordSaleResult,
   type RecordSalesInput,
   type Transport,
@@ -28,6 +30,9 @@ export interface TestGateway {
   wire: Wire;
   /** the ledger: what has been recorded, by id */
   readonly sales: Map<string, { claimId: string; sent: RecordSaleInput }>;
+  readonly events: Map<string, { claimId: string; sent: RegisterEventInput }>;
+  /** recordEvents requests as they arrived */
+  readonly eventRequests: RecordEventsInput[];
   /** ids that came again with another content */
   readonly conflicts: Set<string>;
   /** recordSales requests as they arrived */
@@ -85,6 +90,7 @@ export async function openTestGateway(now: () => number = Date.now): Promise<Tes
 
   function answerTo(question: Question): Answer {
     if (question.field === 'recordSales') return record(question.variables);
+    if (question.field === 'recordEvents') return recordEvents(question.variables);
     if (question.field === 'claimedSales') return bookings(question.variables);
     return changes(question.variables);
   }
@@ -122,9 +128,32 @@ export async function openTestGateway(now: () => number = Date.now): Promise<Tes
     });
   }
 
-  function contiguous(claimId: string): number {
+  function recordEvents(input: RecordEventsInput): Answer {
+    gateway.eventRequests.push(input);
+    const { claimId, events } = input;
+    if (events.some(({ id }) => gateway.poison.has(id)))
+      return { body: refusal('BAD_USER_INPUT', 'It is malformed.') };
+    const results = events.map((sent) => {
+      const { id } = sent;
+      if (gateway.retry.has(id)) return { id, outcome: 'RETRY', code: 'BUSY', message: 'Locked.' };
+      if (gateway.reject.has(id)) return { id, outcome: 'REJECTED', code: 'UNKNOWN_CLAIM', message: 'None.' };
+      if (eventHash(sent, claimId) !== sent.hash) throw new Error(`Event ${sent.sequence} has a wrong hash`);
+      const known = gateway.events.get(id);
+      if (!known) gateway.events.set(id, { claimId, sent });
+      return { id, outcome: !known ? 'RECORDED' : known.sent.hash === sent.hash ? 'DUPLICATE' : 'CONFLICT' };
+    });
+    const { generation } = gateway;
+    return answered('recordEvents', {
+      ...{ results, generation, contiguousSequence: contiguous(claimId, gateway.events) },
+    });
+  }
+
+  function contiguous(
+    claimId: string,
+    ledger: ReadonlyMap<string, { claimId: string; sent: { sequence: number } }> = gateway.sales,
+  ): number {
     const there = new Set<number>();
-    for (const sale of gateway.sales.values()) if (sale.claimId === claimId) there.add(sale.sent.sequence);
+    for (const sale of ledger.values()) if (sale.claimId === claimId) there.add(sale.sent.sequence);
     let last = 0;
     while (there.has(last + 1)) last += 1;
     return last;
@@ -169,12 +198,15 @@ export async function openTestGateway(now: () => number = Date.now): Promise<Tes
   const gateway: TestGateway = {
     transport: {
       recordSales: (token, input, signal) => post('recordSales', token, input, signal),
+      recordEvents: (token, input, signal) => post('recordEvents', token, input, signal),
       catalogueChanges: (token, after, first, signal) =>
         post('catalogueChanges', token, { after, first }, signal),
       claimedSales: (token, claimId, ids, signal) => post('claimedSales', token, { claimId, ids }, signal),
     },
     wire: 'good',
     sales: new Map(),
+    events: new Map(),
+    eventRequests: [],
     conflicts: new Set(),
     requests: [],
     lastSequences: new Map(),
@@ -196,7 +228,10 @@ export async function openTestGateway(now: () => number = Date.now): Promise<Tes
     },
     backUp() {
       const copy = new Map(gateway.sales);
+      const events = new Map(gateway.events);
       return () => {
+        gateway.events.clear();
+        for (const [id, event] of events) gateway.events.set(id, event);
         gateway.sales.clear();
         for (const [id, sale] of copy) gateway.sales.set(id, sale);
         gateway.generation = `g${Number(gateway.generation.slice(1)) + 1}`;
@@ -213,6 +248,7 @@ export async function openTestGateway(now: () => number = Date.now): Promise<Tes
 
 type Question =
   | { field: 'recordSales'; variables: RecordSalesInput }
+  | { field: 'recordEvents'; variables: RecordEventsInput }
   | { field: 'catalogueChanges'; variables: { after?: string; first: number } }
   | { field: 'claimedSales'; variables: { claimId: string; ids: string[] } };
 

@@ -1,4 +1,5 @@
 // The way to the gateway is handed in as functions. This says what they are asked and answer, and what counts as an answer.
+import type { RegisterEventInput } from './events';
 import type { RecordSaleInput, SyncError } from './sales';
 
 /**
@@ -14,6 +15,8 @@ export type Reply<T> =
 export interface Transport {
   /** the gateway's `recordSales`. With no sales it only asks how far the claim has arrived. */
   recordSales(token: string, input: RecordSalesInput, signal: AbortSignal): Promise<Reply<unknown>>;
+  /** the gateway's `recordEvents`; as recordSales */
+  recordEvents(token: string, input: RecordEventsInput, signal: AbortSignal): Promise<Reply<unknown>>;
   /** `catalogueChanges`: from the cursor on, or everything when that is undefined */
   catalogueChanges(
     token: string,
@@ -43,6 +46,17 @@ export interface RecordSalesAnswer {
   readonly results: readonly RecordSaleResult[];
   readonly contiguousSequence: number;
   readonly generation: string;
+}
+
+export interface RecordEventsInput {
+  readonly claimId: string;
+  /** the newest event on the device, sent or not */
+  readonly lastSequence: number;
+  readonly events: readonly RegisterEventInput[];
+}
+
+export interface RecordEventsAnswer extends Omit<RecordSalesAnswer, 'results'> {
+  readonly results: readonly Omit<RecordSaleResult, 'flags'>[];
 }
 
 export interface RecordSaleResult {
@@ -142,6 +156,19 @@ export function readRecordSalesAnswer(
   if (!results.every(isRecordResult) || !results.every(({ id }, index) => id === sent[index]?.id))
     return undefined;
   return { results, contiguousSequence, generation };
+}
+
+/** The same for events, which have no flags. */
+export function readRecordEventsAnswer(
+  data: unknown,
+  sent: readonly { readonly id: string }[],
+): RecordEventsAnswer | undefined {
+  if (!isObject(data) || !Array.isArray(data.results)) return undefined;
+  const results: unknown[] = data.results;
+  return readRecordSalesAnswer(
+    { ...data, results: results.map((result) => (isObject(result) ? { ...result, flags: [] } : result)) },
+    sent,
+  );
 }
 
 export function readCatalogueAnswer(data: unknown): CatalogueAnswer | undefined {

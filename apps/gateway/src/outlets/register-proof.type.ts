@@ -52,6 +52,9 @@ export class ClaimProofType {
   @Field(() => Int) waitingOnDevice!: number;
   @Field(() => Boolean) chainIntact!: boolean;
   @Field(() => [SequenceGapType]) missing!: SequenceGapType[];
+  @Field(() => Int) events!: number;
+  @Field(() => Int) eventsWaiting!: number;
+  @Field(() => Boolean, { description: 'The chain of its events.' }) eventsIntact!: boolean;
   @Field(() => [ChainFaultType], { description: 'Where the chain is not intact; the first hundred.' })
   faults!: ChainFaultType[];
   @Field(() => AbandonmentType, { nullable: true, description: 'null unless a manager has given it up.' })
@@ -76,6 +79,12 @@ export class RegisterProofType {
   @Field(() => Int, { description: 'What devices said they hold beyond what has arrived.' })
   waitingOnDevice!: number;
   @Field(() => [SequenceGapType]) missing!: SequenceGapType[];
+  @Field(() => Int, {
+    description:
+      'What happened at the register besides sales and has arrived; complete and chainIntact speak of it, too.',
+  })
+  events!: number;
+  @Field(() => Int, { description: 'What of that is known of and has not arrived.' }) eventsWaiting!: number;
   @Field(() => [ClaimProofType], { description: 'Claim by claim, the first one first.' })
   claims!: ClaimProofType[];
 }

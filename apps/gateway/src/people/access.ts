@@ -17,12 +17,12 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
     TILL: 'catalogueChanges',
     CASHIER:
       'products product productByCode categories favourites outlets registers sales sale saleByReference syncSummary',
-    MANAGER: 'registerProof saleConflicts syncRuns auditEntries',
+    MANAGER: 'registerProof registerEvents saleConflicts syncRuns auditEntries',
     ADMIN: 'users apiKeys',
   },
   Mutation: {
     ANYONE: 'login refreshSession logout setUpShop openDemoShop',
-    DEVICE: 'recordSales',
+    DEVICE: 'recordSales recordEvents',
     CASHIER: 'createSale logoutEverywhere changePassword',
     MANAGER:
       'createProduct updateProduct importProducts adjustStock setFavourites claimRegister abandonClaim importRescueFile syncPendingSales retrySale',
@@ -56,16 +56,25 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   SaleConflict: { all: 'id sale claim hash asSent receivedAt' },
   RecordSalesPayload: { all: 'results contiguousSequence generation serverTime' },
   RecordSaleResult: { all: 'id outcome sale flags code message' },
-  ImportRescueFilePayload: { all: 'results' },
+  ImportRescueFilePayload: { all: 'results eventResults' },
+  RecordEventsPayload: { all: 'results contiguousSequence generation serverTime' },
+  RecordEventResult: { all: 'id outcome code message' },
+  RegisterEvent: {
+    all: 'id kind claim sequence at recordedAt businessDate userId userName saleSequence shiftId shiftNumber amount expected reason isConflict hash asSent',
+  },
+  RegisterEventConnection: { all: 'edges nodes pageInfo' },
+  RegisterEventEdge: { all: 'cursor node' },
 
   Outlet: { all: 'id code name timeZone currency pricesIncludeTax cutOverMinutes' },
   Register: { all: 'id code name outlet claim' },
   RegisterClaim: { all: 'id register epoch deviceName token claimedAt' },
   DeviceClaim: { all: 'id epoch deviceName claimedAt endedAt' },
-  RegisterProof: { all: 'register complete settled chainIntact recorded waitingOnDevice missing claims' },
+  RegisterProof: {
+    all: 'register complete settled chainIntact recorded waitingOnDevice missing events eventsWaiting claims',
+  },
   SequenceGap: { all: 'claimId epoch from to' },
   ClaimProof: {
-    all: 'claimId epoch deviceName claimedAt endedAt recorded contiguousSequence deviceSequence waitingOnDevice chainIntact missing faults abandoned',
+    all: 'claimId epoch deviceName claimedAt endedAt recorded contiguousSequence deviceSequence waitingOnDevice chainIntact missing events eventsWaiting eventsIntact faults abandoned',
   },
   Abandonment: { all: 'at sequence note' },
   ChainFault: { all: 'sequence saleId kind' },

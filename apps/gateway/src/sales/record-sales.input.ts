@@ -1,9 +1,9 @@
 import { badInput, inField, type RescuedClaim, type SaleBatch, type SentSale } from '@tillkeep/data';
 import { taxRate, type Money, type Quantity } from '@tillkeep/domain';
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
-import { validate, version } from 'uuid';
 import { DateScalar, DateTimeScalar, MoneyScalar, QuantityScalar, type SentDate } from '../scalars';
-import { checkText } from '../text';
+import { checkCount, checkHashes, checkText, checkUuid } from '../text';
+import { RegisterEventInput, toSentEvent } from './register-event.input';
 import { PaymentInput } from './sale.input';
 
 @InputType()
@@ -64,13 +64,16 @@ export class RescuedClaimInput {
   @Field(() => String) deviceName!: string;
   @Field(() => Int) lastSequence!: number;
   @Field(() => [RecordSaleInput]) sales!: RecordSaleInput[];
+  @Field(() => Int, { nullable: true, description: 'Of its events; files of older registers have none.' })
+  lastEventSequence?: number | null;
+  @Field(() => [RegisterEventInput], { nullable: true }) events?: RegisterEventInput[] | null;
 }
 
 const RESCUE_FORMAT = 'tillkeep-rescue-1';
 const MOST_RESCUED = 500;
 
 @InputType({
-  description: `A rescue file as the register writes it; at most ${MOST_RESCUED} sales of it at once.`,
+  description: `A rescue file as the register writes it; at most ${MOST_RESCUED} sales and events of it at once.`,
 })
 export class RescueFileInput {
   @Field(() => String, { description: RESCUE_FORMAT }) format!: string;
@@ -91,10 +94,11 @@ export function toBatch({ claimId, lastSequence, sales, deviceTime }: RecordSale
 
 export function toRescuedClaims({ format, claims }: RescueFileInput): RescuedClaim[] {
   if (format !== RESCUE_FORMAT) throw badInput('format', 'This is not a rescue file of a register.');
-  const count = claims.reduce((sum, { sales }) => sum + sales.length, 0);
+  const count = claims.reduce((sum, { sales, events }) => sum + sales.length + (events?.length ?? 0), 0);
   if (count > MOST_RESCUED)
-    throw badInput('claims', `At most ${MOST_RESCUED} sales can be taken in at once.`);
-  return claims.map(({ claimId, registerId, epoch, deviceName, lastSequence, sales }, index) => {
+    throw badInput('claims', `At most ${MOST_RESCUED} sales and events can be taken in at once.`);
+  return claims.map((claim, index) => {
+    const { claimId, registerId, epoch, deviceName, lastSequence, sales } = claim;
     const field = (name: string) => `claims.${index}.${name}`;
     checkUuid(field('claimId'), claimId);
     checkCount(field('epoch'), epoch, 1);
@@ -106,6 +110,8 @@ export function toRescuedClaims({ format, claims }: RescueFileInput): RescuedCla
       deviceName: checkText(field('deviceName'), deviceName, 100),
       lastSequence,
       sales: sales.map((sale, at) => toSentSale(sale, field(`sales.${at}`))),
+      lastEventSequence: claim.lastEventSequence ?? 0,
+      events: (claim.events ?? []).map((event, at) => toSentEvent(event, field(`events.${at}`))),
     };
   });
 }
@@ -123,10 +129,7 @@ function toSentSale({ lines, payments, ...sale }: RecordSaleInput, field: string
   checkUuid(`${field}.id`, sale.id);
   checkCount(`${field}.sequence`, sale.sequence, 1);
   checkText(`${field}.number`, sale.number, LONGEST.number);
-  for (const name of ['previousHash', 'hash'] as const) {
-    if (!/^[0-9a-f]{64}$/.test(sale[name]))
-      throw badInput(`${field}.${name}`, 'A hash has 64 digits from 0 to f, in lower case.');
-  }
+  checkHashes(field, sale);
   return {
     ...sale,
     lines: lines.map((line, index) => {
@@ -151,12 +154,4 @@ function toSentSale({ lines, payments, ...sale }: RecordSaleInput, field: string
     soldAt: sale.soldAt,
     soldAtAsSent: sale.soldAt.text,
   };
-}
-
-function checkUuid(field: string, id: string): void {
-  if (!(validate(id) && version(id) === 7)) throw badInput(field, 'This id is a UUID of version 7.');
-}
-
-function checkCount(field: string, count: number, least: number): void {
-  if (count < least) throw badInput(field, `This is at least ${least}.`);
 }

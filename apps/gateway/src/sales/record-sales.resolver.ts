@@ -5,7 +5,6 @@ import {
   recordSales,
   Refusal,
   type Claim,
-  type RecordedSale,
   type Sale,
   type SaleConflict,
 } from '@tillkeep/data';
@@ -38,7 +37,7 @@ export class RecordSalesResolver {
     @Arg('input', () => RecordSalesInput) input: RecordSalesInput,
   ): Promise<RecordSalesPayload> {
     const { results, ...answer } = await recordSales(context.db, context.device ?? undefined, toBatch(input));
-    return { ...answer, results: toResults(context, results) };
+    return { ...answer, results: withoutErrors(context, results) };
   }
 
   @Query(() => [SaleType], {
@@ -59,13 +58,14 @@ export class RecordSalesResolver {
 
   @Mutation(() => ImportRescueFilePayload, {
     description:
-      'Takes in a rescue file: the unsent sales of a device that can’t send them itself. As recordSales, and as often as one likes: each sale is recorded once.',
+      'Takes in a rescue file: the unsent sales and events of a device that can’t send them itself. As recordSales, and as often as one likes: each is recorded once.',
   })
   async importRescueFile(
     @Ctx() context: Context,
     @Arg('input', () => RescueFileInput) input: RescueFileInput,
   ): Promise<ImportRescueFilePayload> {
-    return { results: toResults(context, await importRescueFile(context.db, toRescuedClaims(input))) };
+    const { sales, events } = await importRescueFile(context.db, toRescuedClaims(input));
+    return { results: withoutErrors(context, sales), eventResults: withoutErrors(context, events) };
   }
 
   @FieldResolver(() => SaleType, { nullable: true })
@@ -99,9 +99,13 @@ export class SaleConflictResolver {
 }
 
 /** What went wrong on our side is for the log, not for the device. */
-function toResults({ log }: Context, recorded: readonly RecordedSale[]): RecordSaleResult[] {
-  return recorded.map(({ error, ...result }) => {
-    if (error !== undefined) log.error({ err: error, saleId: result.id }, 'a sale could not be recorded');
+export function withoutErrors<T extends { readonly id: string; readonly error?: unknown }>(
+  { log }: Context,
+  results: readonly T[],
+): Omit<T, 'error'>[] {
+  return results.map(({ error, ...result }) => {
+    if (error !== undefined)
+      log.error({ err: error, id: result.id }, 'what was handed in could not be recorded');
     return result;
   });
 }

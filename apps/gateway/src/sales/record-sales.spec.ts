@@ -465,7 +465,7 @@ describe('trouble with one sale is no trouble for the others', () => {
     ]);
     expect(contiguousSequence).toBe(10);
     expect(shop.loggedErrors()).toMatchObject([
-      { msg: 'a sale could not be recorded', err: { message: 'poisoned' } },
+      { msg: 'what was handed in could not be recorded', err: { message: 'poisoned' } },
     ]);
     expect(await shop.stock(product)).toBe(10 - 48);
 

@@ -28,6 +28,14 @@ export class RecordSaleResult {
   @Field(() => String, { nullable: true }) message?: string | null;
 }
 
+@ObjectType('RecordEventResult', { description: 'What became of one event that was handed in.' })
+export class RecordEventResult {
+  @Field(() => ID) id!: string;
+  @Field(() => RecordOutcomeEnum) outcome!: RecordOutcome;
+  @Field(() => String, { nullable: true }) code?: string | null;
+  @Field(() => String, { nullable: true }) message?: string | null;
+}
+
 @ObjectType('RecordSalesPayload')
 export class RecordSalesPayload {
   @Field(() => [RecordSaleResult], { description: 'One for each sale, in the order given.' })
@@ -46,6 +54,8 @@ export class RecordSalesPayload {
 export class ImportRescueFilePayload {
   @Field(() => [RecordSaleResult], { description: 'One for each sale, in the order of the file.' })
   results!: RecordSaleResult[];
+  @Field(() => [RecordEventResult], { description: 'One for each event, in the order of the file.' })
+  eventResults!: RecordEventResult[];
 }
 
 @ObjectType('SaleConflict', {

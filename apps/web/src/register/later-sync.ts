@@ -30,7 +30,7 @@ export function startSyncLater(store: Store): Sync {
     return retry();
   });
   const unknown: SyncStatus = {
-    ...{ line: 'GATEWAY_UNREACHABLE', lineSince: new Date(), unsent: 0, held: 0 },
+    ...{ line: 'GATEWAY_UNREACHABLE', lineSince: new Date(), unsent: 0, unsentEvents: 0, held: 0 },
     ...{ takenOver: false, outdated: store.outdated, storageLow: store.reserveUsed },
   };
   return {

@@ -36,7 +36,8 @@ export default function StatusSheet(props: {
     sync,
     useCallback(() => listSales(store, { limit }), [store, limit]),
   );
-  const { line, unsent, held, lastAnswerAt, pricesAsOf, nextTryAt, progress, refusal } = status;
+  const { line, unsent, unsentEvents, held, lastAnswerAt, pricesAsOf, nextTryAt, progress, refusal } = status;
+  const waiting = unsent + unsentEvents > 0;
   const { what, works, waits } = lineText[line];
   const { timeZone } = claim.outlet;
   /** The day stands in the number. */
@@ -87,7 +88,7 @@ export default function StatusSheet(props: {
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2 text-sm">
           <Fact name="Not sent yet">
             <span className="tabular">
-              {unsent === 0 ? 'Nothing: every sale has arrived' : plural(unsent, 'sale')}
+              {waiting ? waitingWords(unsent, unsentEvents) : 'Nothing: every sale has arrived'}
             </span>
             {held > 0 && (
               <span className="block font-medium text-failed">
@@ -117,14 +118,14 @@ export default function StatusSheet(props: {
         <div className="flex flex-wrap items-center gap-2">
           <Button
             size="touch"
-            variant={unsent > 0 ? 'primary' : 'secondary'}
+            variant={waiting ? 'primary' : 'secondary'}
             busy={sending}
             icon={<Send aria-hidden />}
             onClick={() => void send()}
           >
             Send now
           </Button>
-          {unsent > 0 && (
+          {waiting && (
             <Button size="touch" icon={<Download aria-hidden />} onClick={() => void rescue()}>
               Rescue file
             </Button>
@@ -175,7 +176,11 @@ export default function StatusSheet(props: {
           )}
         </section>
 
-        <LeaveRegister till={till} unsent={unsent} onChooseRegister={onChooseRegister} />
+        <LeaveRegister
+          till={till}
+          heldBack={waiting && waitingWords(unsent, unsentEvents)}
+          onChooseRegister={onChooseRegister}
+        />
       </div>
     </Dialog>
   );
@@ -215,9 +220,20 @@ function Why({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
+/** "2 sales and 1 event" */
+function waitingWords(sales: number, events: number): string {
+  if (events === 0) return plural(sales, 'sale');
+  return sales === 0 ? plural(events, 'event') : `${plural(sales, 'sale')} and ${plural(events, 'event')}`;
+}
+
 /** Both are held back while a sale is on this device only. */
-function LeaveRegister(props: { till: OpenTill; unsent: number; onChooseRegister: () => void }) {
-  const { till, unsent, onChooseRegister } = props;
+function LeaveRegister(props: {
+  till: OpenTill;
+  /** What has not arrived. */
+  heldBack: string | false;
+  onChooseRegister: () => void;
+}) {
+  const { till, heldBack, onChooseRegister } = props;
   const [resetting, setResetting] = useState(false);
   if (resetting) {
     return (
@@ -238,20 +254,19 @@ function LeaveRegister(props: { till: OpenTill; unsent: number; onChooseRegister
       </section>
     );
   }
-  const heldBack = unsent > 0;
   return (
     <section aria-label="Leave this register" className="border-t border-line pt-4">
       <div className="flex flex-wrap gap-2">
-        <Button size="touch" disabled={heldBack} onClick={onChooseRegister}>
+        <Button size="touch" disabled={heldBack !== false} onClick={onChooseRegister}>
           Use another register
         </Button>
-        <Button size="touch" variant="quiet" disabled={heldBack} onClick={() => setResetting(true)}>
+        <Button size="touch" variant="quiet" disabled={heldBack !== false} onClick={() => setResetting(true)}>
           Reset this device
         </Button>
       </div>
       {heldBack && (
         <p className="mt-2 text-sm text-ink-muted">
-          Held back until {plural(unsent, 'sale has', 'sales have')} arrived at the gateway.
+          Held back until everything has arrived at the gateway: {heldBack} to go.
         </p>
       )}
     </section>

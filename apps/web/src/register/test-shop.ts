@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RecordSalesInput } from '@tillkeep/client/register';
+import type { RecordEventsInput, RecordSalesInput } from '@tillkeep/client/register';
 import { buildSchema, graphql, GraphQLError, type ExecutionResult } from 'graphql';
 
 /**
@@ -47,6 +47,11 @@ export function openShop() {
     catalogueChanges: ({ after }: { after?: string }) => ({
       products: after ? [] : products,
       ...{ removedIds: [], cursor: 'all', hasMore: false, remaining: 0, resetRequired: false },
+    }),
+    recordEvents: ({ input }: { input: RecordEventsInput }) => ({
+      results: input.events.map(({ id }) => ({ id, outcome: 'RECORDED' })),
+      contiguousSequence: input.lastSequence,
+      ...{ generation: 'first', serverTime: new Date().toISOString() },
     }),
     recordSales: ({ input }: { input: RecordSalesInput }) => ({
       results: input.sales.map((sale) => {

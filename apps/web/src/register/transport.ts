@@ -1,6 +1,7 @@
 import {
   CatalogueChangesDocument,
   ClaimedSalesDocument,
+  RecordEventsDocument,
   RecordSalesDocument,
 } from '@tillkeep/client/register';
 import { postToGateway, type Transport } from '@tillkeep/offline';
@@ -13,6 +14,12 @@ export const transport: Transport = {
     postToGateway(
       GATEWAY,
       { token, field: 'recordSales', body: { query: RecordSalesDocument, variables: { input } } },
+      signal,
+    ),
+  recordEvents: (token, input, signal) =>
+    postToGateway(
+      GATEWAY,
+      { token, field: 'recordEvents', body: { query: RecordEventsDocument, variables: { input } } },
       signal,
     ),
   catalogueChanges: (token, after, first, signal) =>

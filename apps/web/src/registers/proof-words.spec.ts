@@ -12,6 +12,9 @@ const claim = (change: Partial<ProofOfClaimFragment> = {}): ProofOfClaimFragment
   waitingOnDevice: 0,
   chainIntact: true,
   missing: [],
+  events: 0,
+  eventsWaiting: 0,
+  eventsIntact: true,
   faults: [],
   abandoned: null,
   ...change,
@@ -37,6 +40,18 @@ describe('The proof of a claim in one line', () => {
     expect(claimLine(claim({ recorded: 4, deviceSequence: 5, waitingOnDevice: 1 }))).toBe(
       '1–4 recorded, chain intact. Missing: 5, which waits on “Counter left”.',
     );
+  });
+
+  it('speaks of the register’s events only where something is wrong with it', () => {
+    const late = claim({ events: 4, eventsWaiting: 2 });
+    expect(claimLine(late)).toBe(
+      '1–1,284 recorded, nothing missing, chain intact. 4 of 6 events are here; the others wait on “Counter left”.',
+    );
+    expect([claimState(late), isAwaited(late)]).toEqual(['waiting', true]);
+    const broken = claim({ events: 4, eventsIntact: false });
+    expect(claimLine(broken)).toMatch(/The chain of its events is broken\.$/);
+    expect(claimState(broken)).toBe('broken');
+    expect(claimState(claim({ events: 4 }))).toBe('whole');
   });
 
   it('says that a manager no longer waits, and at which sale', () => {

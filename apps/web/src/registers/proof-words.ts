@@ -12,12 +12,14 @@ export function proofState(
 ): ProofState {
   if (proof.complete) return 'whole';
   if (proof.settled) return 'abandoned';
-  return proof.claims.every((claim) => claim.chainIntact) ? 'waiting' : 'broken';
+  return proof.claims.every((claim) => claim.chainIntact && claim.eventsIntact) ? 'waiting' : 'broken';
 }
 
 /** What the proof of a register shows, in one line: "1–1,284 recorded, nothing missing, chain intact." */
 export function proofLine(proof: Pick<ProofOfRegisterFragment, 'complete' | 'recorded' | 'claims'>): string {
-  const claims = proof.claims.filter((claim) => claim.recorded > 0 || claim.waitingOnDevice > 0);
+  const claims = proof.claims.filter(
+    (claim) => claim.recorded > 0 || claim.waitingOnDevice > 0 || !isWhole(claim),
+  );
   const [first] = claims;
   if (!first) return 'Nothing sold yet.';
   if (claims.length === 1) return claimLine(first);
@@ -28,6 +30,18 @@ export function proofLine(proof: Pick<ProofOfRegisterFragment, 'complete' | 'rec
 }
 
 export function claimLine(claim: ProofOfClaimFragment): string {
+  const { events, eventsWaiting, eventsIntact, deviceName } = claim;
+  return [
+    salesLine(claim),
+    eventsWaiting > 0 &&
+      `${formatCount(events)} of ${plural(events + eventsWaiting, 'event')} are here; the others ${claim.abandoned ? 'were given up' : `wait on “${deviceName}”`}.`,
+    !eventsIntact && 'The chain of its events is broken.',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function salesLine(claim: ProofOfClaimFragment): string {
   if (claim.recorded === 0 && claim.waitingOnDevice === 0) return 'Nothing sold.';
   const recorded = claim.recorded > 0 ? `${rangesText(recordedRanges(claim))} recorded` : 'None recorded';
   const chain = claim.chainIntact
@@ -44,13 +58,13 @@ export function claimLine(claim: ProofOfClaimFragment): string {
 
 /** Something is missing that nobody has given up. */
 export function isAwaited(claim: ProofOfClaimFragment): boolean {
-  return !claim.abandoned && missingRanges(claim).length > 0;
+  return !claim.abandoned && !isThere(claim);
 }
 
 /** Of one claim. */
 export function claimState(claim: ProofOfClaimFragment): ProofState {
-  if (!claim.chainIntact) return 'broken';
-  if (missingRanges(claim).length === 0) return 'whole';
+  if (!claim.chainIntact || !claim.eventsIntact) return 'broken';
+  if (isThere(claim)) return 'whole';
   return claim.abandoned ? 'abandoned' : 'waiting';
 }
 
@@ -91,7 +105,11 @@ export const faultWords: Record<ChainFaultKind, string> = {
 const MOST_RANGES = 5;
 
 function isWhole(claim: ProofOfClaimFragment): boolean {
-  return claim.chainIntact && missingRanges(claim).length === 0;
+  return claim.chainIntact && claim.eventsIntact && isThere(claim);
+}
+
+function isThere(claim: ProofOfClaimFragment): boolean {
+  return missingRanges(claim).length === 0 && claim.eventsWaiting === 0;
 }
 
 function recordedRanges(claim: ProofOfClaimFragment): SequenceRange[] {

@@ -29,6 +29,7 @@ import {
   proofState,
   type ProofState,
 } from './proof-words';
+import { RegisterEvents } from './register-events';
 import { SaleConflicts } from './sale-conflicts';
 
 /** One register: the proof, claim by claim, that everything it has sold has arrived unaltered; and what it can't prove. */
@@ -64,6 +65,7 @@ export function RegisterPage({ id }: { id: string }) {
             />
             <Claims proof={proof} />
             <Faults claims={proof.claims} />
+            <RegisterEvents register={proof.register} />
             <Limits />
           </>
         )}

@@ -56,7 +56,7 @@ describe('Taking in a rescue file', () => {
     sent: string[][] = [],
   ) => {
     const send: SendRescued = async ({ claims }) => {
-      const ids = claims.flatMap(({ sales }) => sales.map(({ id }) => id));
+      const ids = claims.flatMap(({ sales, events }) => [...sales, ...(events ?? [])].map(({ id }) => id));
       sent.push(ids);
       return ok(ids.map((id) => ({ id, outcome: outcomes[id] ?? 'RECORDED', message: `about ${id}` })));
     };
@@ -75,6 +75,18 @@ describe('Taking in a rescue file', () => {
     ]);
     expect(progress).toEqual([100, 200, 230, 235]);
     expect(tally).toEqual({ recorded: 235, known: 0, conflicts: 0, refused: [] });
+  });
+
+  it('sends what else happened after the sales of its claim', async () => {
+    const sent: string[][] = [];
+    const event = { id: 'event-1', sequence: 1, kind: 'PAID_IN', at: '', businessDate: '' } as const;
+    const events = [{ ...event, saleSequence: 0, previousHash: '', hash: '' }];
+    const { format, claims } = fileOf(2, 1);
+    const file = { format, claims: claims.map((claim) => ({ ...claim, events, lastEventSequence: 1 })) };
+    expect(readRescueFile(JSON.stringify(file))).toEqual(ok(file));
+    const tally = await sendRescueFile(file, answers({ 'event-1': 'REJECTED' }, sent), () => {});
+    expect(sent).toEqual([['sale-1', 'sale-2'], ['event-1'], ['sale-1'], ['event-1']]);
+    expect(tally).toMatchObject({ recorded: 3, refused: [{ number: 'Event 1' }, { number: 'Event 1' }] });
   });
 
   it('counts what was there already, and names what was not taken', async () => {

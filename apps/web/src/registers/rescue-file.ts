@@ -1,7 +1,12 @@
-import type { RecordSaleInput, RescuedClaimInput, RescueFileInput } from '@tillkeep/client';
+import type {
+  RecordSaleInput,
+  RegisterEventInput,
+  RescuedClaimInput,
+  RescueFileInput,
+} from '@tillkeep/client';
 import { fail, ok, type Result } from '@tillkeep/domain';
 
-/** What became of the sales of a rescue file. */
+/** What became of the sales and events of a rescue file. */
 export interface RescueTally {
   /** Taken in now. */
   readonly recorded: number;
@@ -14,11 +19,12 @@ export interface RescueTally {
 }
 
 export interface RefusedSale {
+  /** Of an event, its place among the claim’s. */
   readonly number: string;
   readonly message: string;
 }
 
-/** One result for each sale of the batch, or why it was refused whole. */
+/** One result for each sale of the batch, then for each event, or why it was refused whole. */
 export type SendRescued = (
   batch: RescueFileInput,
 ) => Promise<Result<readonly SaleResult[], { readonly message: string }>>;
@@ -41,12 +47,13 @@ export function readRescueFile(text: string): Result<RescueFileInput, string> {
   return ok({ format: FORMAT, claims });
 }
 
-export function countSales({ claims }: RescueFileInput): number {
-  return claims.reduce((sum, { sales }) => sum + sales.length, 0);
+/** Sales and events. */
+export function countEntries({ claims }: RescueFileInput): number {
+  return claims.reduce((sum, { sales, events }) => sum + sales.length + (events?.length ?? 0), 0);
 }
 
 /**
- * Sends the sales in batches, in their order. A batch that is refused whole is sent by halves, down to the sale to blame;
+ * Sends the sales, then the events, of each claim in batches, in their order. A batch that is refused whole is sent by halves, down to the one to blame;
  * the others go on. Rejects with what `send` rejects with; what was sent before is in, and the file can be sent again.
  */
 export async function sendRescueFile(
@@ -57,15 +64,22 @@ export async function sendRescueFile(
   const tally = { recorded: 0, known: 0, conflicts: 0, refused: Array<RefusedSale>() };
   let done = 0;
 
-  async function deliver(claim: RescuedClaimInput): Promise<void> {
-    const { sales } = claim;
-    const answer = await send({ format: file.format, claims: [claim] });
-    if (!answer.ok && sales.length > 1) {
-      const half = Math.ceil(sales.length / 2);
-      await deliver({ ...claim, sales: sales.slice(0, half) });
-      return deliver({ ...claim, sales: sales.slice(half) });
+  async function deliver(claim: RescuedClaimInput, what: 'sales' | 'events'): Promise<void> {
+    const entries = claim[what] ?? [];
+    const part = (from: number, to: number) => ({
+      ...claim,
+      sales: [],
+      events: [],
+      [what]: entries.slice(from, to),
+    });
+    const answer = await send({ format: file.format, claims: [part(0, entries.length)] });
+    if (!answer.ok && entries.length > 1) {
+      const half = Math.ceil(entries.length / 2);
+      await deliver(part(0, half), what);
+      return deliver(part(half, entries.length), what);
     }
-    for (const [index, { number }] of sales.entries()) {
+    for (const [index, entry] of entries.entries()) {
+      const number = 'number' in entry ? entry.number : `Event ${entry.sequence}`;
       const result = answer.ok ? answer.value[index] : undefined;
       const message =
         (answer.ok ? result?.message : answer.error.message) ?? 'The gateway gave no answer for it.';
@@ -74,12 +88,13 @@ export async function sendRescueFile(
       else if (result?.outcome === 'CONFLICT') tally.conflicts++;
       else tally.refused.push({ number, message });
     }
-    onProgress((done += sales.length));
+    onProgress((done += entries.length));
   }
 
   for (const claim of file.claims)
-    for (let start = 0; start < claim.sales.length; start += BATCH)
-      await deliver({ ...claim, sales: claim.sales.slice(start, start + BATCH) });
+    for (const what of ['sales', 'events'] as const)
+      for (let start = 0; start < (claim[what]?.length ?? 0); start += BATCH)
+        await deliver({ ...claim, [what]: claim[what]?.slice(start, start + BATCH) }, what);
   return tally;
 }
 
@@ -104,7 +119,8 @@ function isClaim(value: unknown): value is RescuedClaimInput {
     ['claimId', 'registerId', 'deviceName'].every((name) => typeof value[name] === 'string') &&
     ['epoch', 'lastSequence'].every((name) => typeof value[name] === 'number') &&
     Array.isArray(value.sales) &&
-    value.sales.every(isSale)
+    value.sales.every(isSale) &&
+    (value.events === undefined || (Array.isArray(value.events) && value.events.every(isEvent)))
   );
 }
 
@@ -114,4 +130,8 @@ function isSale(value: unknown): value is RecordSaleInput {
     ['id', 'number', 'hash'].every((name) => typeof value[name] === 'string') &&
     Array.isArray(value.lines)
   );
+}
+
+function isEvent(value: unknown): value is RegisterEventInput {
+  return isRecord(value) && ['id', 'kind', 'hash'].every((name) => typeof value[name] === 'string');
 }

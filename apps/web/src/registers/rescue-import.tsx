@@ -10,7 +10,7 @@ import { useRef, useState } from 'react';
 import { formatCount, plural } from '../format';
 import { ProblemNotice } from '../problem-notice';
 import {
-  countSales,
+  countEntries,
   readRescueFile,
   sendRescueFile,
   type RefusedSale,
@@ -21,7 +21,7 @@ import {
 type State =
   | { step: 'idle' }
   | { step: 'unreadable'; name: string; reason: string }
-  | { step: 'sending'; done: number; sales: number }
+  | { step: 'sending'; done: number; entries: number }
   | { step: 'broken'; file: File; error: unknown }
   | { step: 'finished'; name: string; tally: RescueTally };
 
@@ -36,7 +36,8 @@ export function RescueImport() {
     try {
       const { data } = await send({ variables: { input } });
       if (!data) throw new Error('The answer holds no data.');
-      return ok(data.importRescueFile.results);
+      const { results, eventResults } = data.importRescueFile;
+      return ok([...results, ...eventResults]);
     } catch (error) {
       const refusal = CombinedGraphQLErrors.is(error) ? error.errors[0] : undefined;
       if (refusal?.extensions?.code === 'BAD_USER_INPUT') return fail({ message: refusal.message });
@@ -48,11 +49,11 @@ export function RescueImport() {
   const take = async (file: File) => {
     const read = readRescueFile(await file.text());
     if (!read.ok) return setState({ step: 'unreadable', name: file.name, reason: read.error });
-    const sales = countSales(read.value);
-    setState({ step: 'sending', done: 0, sales });
+    const entries = countEntries(read.value);
+    setState({ step: 'sending', done: 0, entries });
     try {
       const tally = await sendRescueFile(read.value, sendBatch, (done) =>
-        setState({ step: 'sending', done, sales }),
+        setState({ step: 'sending', done, entries }),
       );
       setState({ step: 'finished', name: file.name, tally });
     } catch (error) {
@@ -97,9 +98,9 @@ export function RescueImport() {
       {state.step === 'sending' && (
         <div className="grid gap-1 text-sm">
           <p className="tabular text-ink-muted">
-            {formatCount(state.done)} of {plural(state.sales, 'sale')}
+            {formatCount(state.done)} of {plural(state.entries, 'entry', 'entries')}
           </p>
-          <ProgressBar label="Sales taken in" value={state.done} max={state.sales || undefined} />
+          <ProgressBar label="Taken in" value={state.done} max={state.entries || undefined} />
         </div>
       )}
       {state.step === 'unreadable' && (
@@ -135,7 +136,10 @@ function Taken({ name, tally }: { name: string; tally: RescueTally }) {
 function Refused({ refused }: { refused: readonly RefusedSale[] }) {
   return (
     <>
-      <p>{plural(refused.length, 'sale')} could not be taken in. Keep the file and call the support:</p>
+      <p>
+        {plural(refused.length, 'entry', 'entries')} could not be taken in. Keep the file and call the
+        support:
+      </p>
       <ul className="mt-1 list-disc pl-5">
         {refused.slice(0, 20).map(({ number, message }, index) => (
           <li key={index}>

@@ -13,6 +13,8 @@ export const subjectKinds = [
   { kind: 'sync', name: 'Sync' },
   { kind: 'sale', name: 'Sales' },
   { kind: 'register', name: 'Registers' },
+  { kind: 'shift', name: 'Shifts' },
+  { kind: 'drawer', name: 'Drawers' },
   { kind: 'outlet', name: 'Outlets' },
 ] as const;
 
@@ -43,7 +45,7 @@ export function changesOf(
     if (value === undefined) return undefined;
     if (value === null || value === '') return 'nothing';
     if (typeof value === 'boolean') return value ? 'yes' : 'no';
-    if (name === 'price' && typeof value === 'number' && ofPrices) return formatMoney(value, ofPrices);
+    if (AMOUNTS.has(name) && typeof value === 'number' && ofPrices) return formatMoney(value, ofPrices);
     // In thousandths of a percent.
     if (name === 'taxRate' && typeof value === 'number') return formatPercent(value / 1000);
     if (name === 'productIds' && Array.isArray(value)) return plural(value.length, 'product');
@@ -59,6 +61,8 @@ export function changesOf(
     after: say(name, is[name]),
   }));
 }
+
+const AMOUNTS: ReadonlySet<string> = new Set(['price', 'amount', 'expected']);
 
 const words: Readonly<Record<string, string>> = {
   'session.started': 'Signed in',
@@ -82,6 +86,14 @@ const words: Readonly<Record<string, string>> = {
   'register.claimed': 'Gave a device the register',
   'register.taken-over': 'Let another device take over the register',
   'register.claim-abandoned': 'Gave up waiting for a device of the register',
+  'register.signed-in': 'Signed in at the register',
+  'register.signed-out': 'Signed out at the register',
+  'register.cart-cleared': 'Cleared a sale at the register',
+  'shift.opened': 'Opened a shift at the register',
+  'shift.closed': 'Closed the shift at the register',
+  'drawer.opened': 'Opened the drawer of the register',
+  'drawer.paid-in': 'Paid in at the register',
+  'drawer.paid-out': 'Paid out at the register',
 };
 
 const fieldNames: Readonly<Record<string, string>> = {

@@ -1,0 +1,104 @@
+// For specs: a device with a register, that keeps its own books and hands them in.
+import {
+  businessDate,
+  canonicalJson,
+  FIRST_PREVIOUS_HASH,
+  money,
+  quantity,
+  quantityToNumber,
+  saleNumber,
+  settleSale,
+  taxRate,
+  taxRateToPercent,
+} from '@tillkeep/domain';
+import { v7 as uuid } from 'uuid';
+import { claimRegister, findDevice, type ClaimWithToken } from './claims';
+import { recordSales, type RecordedBatch, type SentSale } from './record-sales';
+import { recordEvents, type RecordedEvents, type RegisterEventKind, type SentEvent } from './register-events';
+import { sha256 } from './sale-rows';
+import { MAIN, type TestShop } from './test-shop';
+
+/** A device that sells one piece at a time, and hashes without the code that it checks. */
+export class Till {
+  private sequence = 0;
+  private headHash = FIRST_PREVIOUS_HASH;
+  private readonly events = { sequence: 0, headHash: FIRST_PREVIOUS_HASH };
+  private readonly counts = new Map<string, number>();
+
+  private constructor(
+    private readonly shop: TestShop,
+    readonly claim: ClaimWithToken,
+  ) {}
+
+  static async at(shop: TestShop, code = 'R1', takeOver = false): Promise<Till> {
+    const registerId = takeOver ? `register-${code}` : await shop.addRegister(code);
+    return new Till(shop, await claimRegister(shop.db, { registerId, deviceName: code, takeOver }));
+  }
+
+  /** A device with a copy of this one's store. */
+  clone(): Till {
+    return new Till(this.shop, this.claim);
+  }
+
+  sell(productId: string, count: number, soldAtAsSent = new Date().toISOString()): SentSale[] {
+    return Array.from({ length: count }, () => this.sellOne(productId, soldAtAsSent));
+  }
+
+  private sellOne(productId: string, soldAtAsSent: string): SentSale {
+    const soldAt = new Date(soldAtAsSent);
+    const date = businessDate(soldAt, MAIN.timeZone);
+    const n = (this.counts.get(date) ?? 0) + 1;
+    this.counts.set(date, n);
+    const rate = taxRate(5500);
+    const product = { productId, sku: 'COFFEE', name: 'Coffee', quantity: quantity(1000), unitPrice: money(449) };
+    const { lines, subtotal, tax, total } = settleSale([{ ...product, taxRate: rate }], true);
+    const line = { ...product, tax: lines[0]?.tax ?? tax, total: lines[0]?.total ?? total };
+    const sale = {
+      id: uuid(),
+      sequence: ++this.sequence,
+      number: saleNumber(date, n),
+      businessDate: date,
+      payments: [{ method: 'CASH' as const, amount: total }],
+      ...{ subtotal, tax, total },
+      previousHash: this.headHash,
+    };
+    const percent = taxRateToPercent(rate);
+    const asSent = {
+      ...sale,
+      claimId: this.claim.id,
+      soldAt: soldAtAsSent,
+      lines: [{ ...line, quantity: quantityToNumber(line.quantity), taxRate: percent }],
+    };
+    const hash = sha256(canonicalJson(asSent));
+    this.headHash = hash;
+    return { ...sale, hash, soldAt, soldAtAsSent, lines: [{ ...line, taxRate: rate, taxRateAsSent: percent }] };
+  }
+
+  async send(sales: readonly SentSale[]): Promise<RecordedBatch> {
+    const device = await findDevice(this.shop.db, this.claim.token);
+    return recordSales(this.shop.db, device, { claimId: this.claim.id, lastSequence: this.sequence, sales });
+  }
+
+  /** Something that happens at the register now. */
+  event(kind: RegisterEventKind, given: Partial<SentEvent> = {}): SentEvent {
+    const at = new Date();
+    const event = {
+      id: uuid(),
+      sequence: ++this.events.sequence,
+      ...{ kind, at, atAsSent: at.toISOString(), businessDate: businessDate(at, MAIN.timeZone) },
+      saleSequence: this.sequence,
+      previousHash: this.events.headHash,
+      ...given,
+    };
+    const { atAsSent, ...fields } = event;
+    const hash = sha256(canonicalJson({ ...fields, at: atAsSent, claimId: this.claim.id }));
+    this.events.headHash = hash;
+    return { ...event, hash };
+  }
+
+  async report(events: readonly SentEvent[]): Promise<RecordedEvents> {
+    const device = await findDevice(this.shop.db, this.claim.token);
+    const { sequence: lastSequence } = this.events;
+    return recordEvents(this.shop.db, device, { claimId: this.claim.id, lastSequence, events });
+  }
+}
