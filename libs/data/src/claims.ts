@@ -3,7 +3,7 @@ import { join, sqltag as sql } from '@prisma/client/runtime/client';
 import { randomBytes } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import { audit } from './audit';
-import { isCallersOutlet, ofCallersOutlets } from './caller';
+import { ofCallersOutlets } from './caller';
 import type { Db, Tx } from './db';
 import { SERVER_REGISTER } from './outlets';
 import { badInput, Refusal } from './refusal';
@@ -106,26 +106,26 @@ export async function findHolders(db: Db, registerIds: readonly string[]): Promi
 /**
  * Takes in a claim that this database knows nothing of, because it is younger than the back-up that was brought back. It
  * has ended, and nobody has its token. Its epoch is the next one if its own has been given to another device meanwhile.
+ * Answers its register; undefined when that is not known.
  */
-export function adoptClaim(
-  db: Db,
+export async function adoptClaim(
+  tx: Tx,
   claim: Pick<Claim, 'id' | 'registerId' | 'epoch' | 'deviceName'>,
-): Promise<'KNOWN' | 'ADOPTED' | 'NO_REGISTER'> {
-  return db.transaction(async (tx) => {
-    const [known] = await tx.query<{ outletId: string }>(sql`
-      SELECT r."outletId" FROM "RegisterClaim" c JOIN "Register" r ON r."id" = c."registerId" WHERE c."id" = ${claim.id}`);
-    if (known) return isCallersOutlet(tx, known.outletId) ? 'KNOWN' : 'NO_REGISTER';
-    const held = await tx.execute(sql`
-      UPDATE "Register" SET "code" = "code"
-      WHERE "id" = ${claim.registerId} AND ${ofCallersOutlets(tx, sql`"outletId"`)}`);
-    if (held === 0) return 'NO_REGISTER';
-    const [taken] = await tx.query(sql`
-      SELECT 1 FROM "RegisterClaim" WHERE "registerId" = ${claim.registerId} AND "epoch" = ${claim.epoch}`);
-    const epoch = taken ? await nextEpoch(tx, claim.registerId) : claim.epoch;
-    const now = new Date();
-    await insertClaim(tx, { ...claim, epoch, claimedAt: now, endedAt: now, tokenHash: '' });
-    return 'ADOPTED';
-  });
+): Promise<{ readonly id: string; readonly outletId: string; readonly name: string } | undefined> {
+  // Held, so that nobody adopts the same claim, or gives out its epoch, meanwhile.
+  const [register] = await tx.query<{ id: string; outletId: string; name: string }>(sql`
+    UPDATE "Register" SET "code" = "code"
+    WHERE "id" = COALESCE((SELECT "registerId" FROM "RegisterClaim" WHERE "id" = ${claim.id}), ${claim.registerId})
+      AND ${ofCallersOutlets(tx, sql`"outletId"`)}
+    RETURNING "id", "outletId", "name"`);
+  const [known] = await tx.query(sql`SELECT 1 FROM "RegisterClaim" WHERE "id" = ${claim.id}`);
+  if (!register || known) return register;
+  const [taken] = await tx.query(sql`
+    SELECT 1 FROM "RegisterClaim" WHERE "registerId" = ${claim.registerId} AND "epoch" = ${claim.epoch}`);
+  const epoch = taken ? await nextEpoch(tx, claim.registerId) : claim.epoch;
+  const now = new Date();
+  await insertClaim(tx, { ...claim, epoch, claimedAt: now, endedAt: now, tokenHash: '' });
+  return register;
 }
 
 /**

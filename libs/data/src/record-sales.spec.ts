@@ -1,6 +1,7 @@
 import { money, quantity } from '@tillkeep/domain';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { raw, sqltag as sql } from '@prisma/client/runtime/client';
+import { listAuditEntries } from './audit';
 import { catalogueChanges } from './catalogue-changes';
 import { createOutlet } from './outlets';
 import type { Tx } from './db';
@@ -103,6 +104,10 @@ describe.each(DATABASES)('what devices hand in on %s', (database) => {
     const outcomes = rounds.flatMap(({ sales }) => sales).map(({ outcome }) => outcome);
     expect(outcomes.filter((outcome) => outcome === 'RECORDED')).toHaveLength(120);
     expect(outcomes.filter((outcome) => outcome === 'DUPLICATE')).toHaveLength(240);
+    const { edges } = await listAuditEntries(shop.db, { action: 'register.rescue-imported' }, { first: 10 });
+    expect(edges.map(({ node }) => node.after)).toEqual(
+      Array(3).fill(`{"deviceName":"${deviceName}","sales":120,"events":0}`),
+    );
   });
 
   it('a cursor passes over nothing while many write', async () => {

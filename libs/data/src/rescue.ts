@@ -1,3 +1,4 @@
+import { audit } from './audit';
 import { adoptClaim } from './claims';
 import type { Db } from './db';
 import { reject, takeIn, type RecordedSale, type SentSale } from './record-sales';
@@ -32,8 +33,15 @@ export async function importRescueFile(db: Db, claims: readonly RescuedClaim[]):
   const taken = { sales: Array<RecordedSale>(), events: Array<RecordedEvent>() };
   for (const claim of claims) {
     const { claimId, registerId, epoch, deviceName, lastSequence, sales, lastEventSequence, events } = claim;
-    const adopted = await adoptClaim(db, { id: claimId, registerId, epoch, deviceName });
-    if (adopted === 'NO_REGISTER') {
+    const isKnown = await db.transaction(async (tx) => {
+      const register = await adoptClaim(tx, { id: claimId, registerId, epoch, deviceName });
+      if (!register) return false;
+      const { id: subjectId, outletId, name: subjectName } = register;
+      const after = { deviceName, sales: sales.length, events: events.length };
+      await audit(tx, { action: 'register.rescue-imported', outletId, subjectId, subjectName, after });
+      return true;
+    });
+    if (!isKnown) {
       taken.sales.push(...sales.map(({ id }) => reject(id, UNKNOWN_REGISTER)));
       taken.events.push(...events.map(({ id }) => rejectEvent(id, UNKNOWN_REGISTER)));
       continue;

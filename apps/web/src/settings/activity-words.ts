@@ -86,6 +86,7 @@ const words: Readonly<Record<string, string>> = {
   'register.claimed': 'Gave a device the register',
   'register.taken-over': 'Let another device take over the register',
   'register.claim-abandoned': 'Gave up waiting for a device of the register',
+  'register.rescue-imported': 'Took in a rescue file of the register',
   'register.signed-in': 'Signed in at the register',
   'register.signed-out': 'Signed out at the register',
   'register.cart-cleared': 'Cleared a sale at the register',
