@@ -14,6 +14,7 @@ export * from './rounding';
 export * from './sale-number';
 export * from './search-text';
 export * from './settle';
+export * from './stock-document';
 export * from './sync-status';
 export * from './tax';
 export * from './tender';
