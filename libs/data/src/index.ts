@@ -69,7 +69,45 @@ export {
 export * from './set-up';
 export { readSetup, type Setup } from './shop';
 export * from './sign-in-tries';
-export * from './stock';
+export {
+  listStockMovements,
+  reorderPoints,
+  setReorderPoint,
+  stockLevels,
+  type StockMovement,
+  type StockMovementKind,
+} from './stock';
+export * from './stock-booking';
+export {
+  discardStockDocument,
+  findStockDocuments,
+  listStockDocuments,
+  listTransferPlaces,
+  startStockDocument,
+  stockDocumentName,
+  updateStockDocument,
+  type NewStockDocument,
+  type StockDocument,
+  type StockDocumentFilter,
+  type StockDocumentKind,
+  type StockDocumentStatus,
+  type StockPlace,
+} from './stock-documents';
+export {
+  countDifferences,
+  enteredBy,
+  findStockLines,
+  listStockEntries,
+  listStockLines,
+  recordStockEntries,
+  undoStockEntry,
+  type CountDifferences,
+  type NewStockEntry,
+  type RecordedStockEntry,
+  type StockEntryOutcome,
+  type StockLine,
+  type StockLineState,
+} from './stock-lines';
 export {
   createUser,
   findUsers,

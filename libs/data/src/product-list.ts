@@ -11,6 +11,8 @@ export interface ProductFilter {
   readonly active?: boolean | null;
   /** Products whose stock is tracked and below this at the outlet. */
   readonly lowStockBelow?: Quantity | null;
+  /** Products whose stock is tracked and at its own reorder point at the outlet, or below. */
+  readonly lowStock?: boolean | null;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function listProducts(
   const after = decodeCursor(page.after, ([text, id]) =>
     typeof text === 'string' && typeof id === 'string' ? { text, id } : undefined,
   );
-  const { from, where } = await matching(db, outletId, filter);
+  const { from, where } = await matchingProducts(db, outletId, filter);
   const behind = after ? sql`AND (p."searchText", p."id") > (${after.text}, ${after.id})` : sql``;
   const found = await db.query<{ id: string; searchText: string }>(sql`
     SELECT p."id", p."searchText" FROM ${from} WHERE ${where} ${behind}
@@ -52,21 +54,26 @@ export async function listProducts(
 
 /** Costs as much as there are products that match; ask for it only where people want to see it. */
 export async function countProducts(db: Db, outletId: string, filter: ProductFilter): Promise<number> {
-  const { from, where } = await matching(db, outletId, filter);
+  const { from, where } = await matchingProducts(db, outletId, filter);
   const [row] = await db.query<{ count: number }>(
     sql`SELECT COUNT(*) AS "count" FROM ${from} WHERE ${where}`,
   );
   return row?.count ?? 0;
 }
 
-async function matching(db: Db, outletId: string, filter: ProductFilter): Promise<{ from: Sql; where: Sql }> {
+/** What a statement reads to find them, as `p`. */
+export async function matchingProducts(
+  db: Pick<Db, 'query'>,
+  outletId: string,
+  filter: ProductFilter,
+): Promise<{ from: Sql; where: Sql }> {
   const conditions = [sql`1 = 1`];
   const candidates: Sql[] = [];
   if (filter.category) conditions.push(sql`p."category" = ${filter.category}`);
   if (filter.active !== undefined && filter.active !== null)
     conditions.push(sql`p."active" = ${filter.active}`);
-  if (filter.lowStockBelow !== undefined && filter.lowStockBelow !== null) {
-    const low = sql`l."outletId" = ${outletId} AND l."quantity" < ${filter.lowStockBelow}`;
+  for (const isLow of lowLevels(filter)) {
+    const low = sql`l."outletId" = ${outletId} AND ${isLow}`;
     conditions.push(
       sql`p."trackStock" = ${true} AND EXISTS (SELECT 1 FROM "StockLevel" l WHERE l."productId" = p."id" AND ${low})`,
     );
@@ -87,8 +94,16 @@ async function matching(db: Db, outletId: string, filter: ProductFilter): Promis
   };
 }
 
+function lowLevels({ lowStockBelow, lowStock }: ProductFilter): Sql[] {
+  return [
+    ...(lowStockBelow === undefined || lowStockBelow === null ? [] : [sql`l."quantity" < ${lowStockBelow}`]),
+    // Word for word as its index has it.
+    ...(lowStock ? [sql`l."quantity" <= l."reorderPoint"`] : []),
+  ];
+}
+
 /** The candidates of which there are fewest, unless even those are more than a few. */
-async function fewestOf(db: Db, candidates: readonly Sql[]): Promise<Sql | undefined> {
+async function fewestOf(db: Pick<Db, 'query'>, candidates: readonly Sql[]): Promise<Sql | undefined> {
   let fewest: { candidates: Sql; count: number } | undefined;
   for (const some of candidates) {
     const [row] = await db.query<{ count: number }>(sql`

@@ -1,9 +1,10 @@
-import { quantity, type Quantity } from '@tillkeep/domain';
+import { quantity, quantityToNumber, type Quantity } from '@tillkeep/domain';
 import { join, Sql, sqltag as sql } from '@prisma/client/runtime/client';
+import { audit } from './audit';
 import type { Db, Tx } from './db';
 import type { StockMovementKind } from './generated/sqlite/client';
 import { checkPage, decodeCursor, toPage, type Page, type PageRequest } from './page';
-import { inField } from './refusal';
+import { badInput, inField, Refusal } from './refusal';
 
 export type { StockMovementKind };
 
@@ -12,6 +13,7 @@ export interface StockChange {
   readonly kind: StockMovementKind;
   readonly reason?: string;
   readonly saleId?: string;
+  readonly documentId?: string;
   readonly at: Date;
   readonly deltas: ReadonlyMap<string, Quantity>;
 }
@@ -24,6 +26,7 @@ export interface StockMovement {
   readonly balance: Quantity;
   readonly reason: string | null;
   readonly saleId: string | null;
+  readonly documentId: string | null;
   readonly at: Date;
 }
 
@@ -62,11 +65,11 @@ export async function moveStock(
   });
   await tx.insert(
     'StockMovement',
-    ['outletId', 'productId', 'kind', 'delta', 'balance', 'reason', 'saleId', 'at'],
-    changes.flatMap(({ kind, reason = null, saleId = null, at, deltas }, index) =>
+    ['outletId', 'productId', 'kind', 'delta', 'balance', 'reason', 'saleId', 'documentId', 'at'],
+    changes.flatMap(({ kind, reason = null, saleId = null, documentId = null, at, deltas }, index) =>
       [...deltas].map(([productId, delta]) => [
         ...[outletId, productId, kind, delta],
-        ...[balances[index]?.get(productId), reason, saleId, at],
+        ...[balances[index]?.get(productId), reason, saleId, documentId, at],
       ]),
     ),
   );
@@ -74,7 +77,7 @@ export async function moveStock(
 }
 
 /** (?, ?), (?, ?) … in one piece: put together from a piece for each row, a few hundred of them take as long as the database. */
-function rowsOf(rows: readonly (readonly unknown[])[]): Sql {
+export function rowsOf(rows: readonly (readonly unknown[])[]): Sql {
   const texts = rows.flatMap((row, index) => [index === 0 ? '(' : '), (', ...row.slice(1).map(() => ', ')]);
   return new Sql([...texts, ')'], rows.flat());
 }
@@ -100,6 +103,46 @@ export async function stockLevels(
   return new Map(levels.map((level) => [level.productId, quantity(Number(level.quantity))]));
 }
 
+/** At which level each product is low at the outlet; those that never are are left out. */
+export async function reorderPoints(
+  db: Db,
+  outletId: string,
+  productIds: readonly string[],
+): Promise<Map<string, Quantity>> {
+  if (productIds.length === 0) return new Map();
+  const rows = await db.query<{ productId: string; reorderPoint: number }>(sql`
+    SELECT "productId", "reorderPoint" FROM "StockLevel"
+    WHERE "outletId" = ${outletId} AND "productId" IN (${join([...productIds])}) AND "reorderPoint" IS NOT NULL`);
+  return new Map(rows.map((row) => [row.productId, quantity(Number(row.reorderPoint))]));
+}
+
+/** From which level on the product is low at the outlet; null: never. NOT_FOUND, or BAD_USER_INPUT below zero. */
+export function setReorderPoint(
+  db: Db,
+  outletId: string,
+  productId: string,
+  reorderPoint: Quantity | null,
+): Promise<void> {
+  if (reorderPoint !== null && reorderPoint < 0)
+    throw badInput('reorderPoint', 'Stock can’t be ordered again below zero.');
+  return db.transaction(async (tx) => {
+    const [before] = await tx.query<{ name: string; reorderPoint: number | null }>(sql`
+      SELECT p."name", l."reorderPoint" FROM "StockLevel" l JOIN "Product" p ON p."id" = l."productId"
+      WHERE l."outletId" = ${outletId} AND l."productId" = ${productId}`);
+    if (!before) throw new Refusal('NOT_FOUND', 'There is no such product.', { field: 'productId' });
+    if (before.reorderPoint === reorderPoint) return;
+    await audit(tx, {
+      action: 'stock.reorder-point-set',
+      ...{ outletId, subjectId: productId, subjectName: before.name },
+      before: { reorderPoint: toDecimal(before.reorderPoint) },
+      after: { reorderPoint: toDecimal(reorderPoint) },
+    });
+    await tx.execute(sql`
+      UPDATE "StockLevel" SET "reorderPoint" = ${reorderPoint}
+      WHERE "outletId" = ${outletId} AND "productId" = ${productId}`);
+  });
+}
+
 /** The product's movements at the outlet, newest first. */
 export async function listStockMovements(
   db: Db,
@@ -116,14 +159,19 @@ export async function listStockMovements(
     orderBy: { id: 'desc' },
     take: page.first + 1,
   });
-  const movements = rows.map(({ id, kind, reason, saleId, at, ...row }) => ({
+  const movements = rows.map(({ id, kind, reason, saleId, documentId, at, ...row }) => ({
     id,
     kind,
     delta: quantity(Number(row.delta)),
     balance: quantity(Number(row.balance)),
     reason,
     saleId,
+    documentId,
     at,
   }));
   return toPage(page, movements, (movement) => [movement.id]);
+}
+
+function toDecimal(thousandths: number | null): number | null {
+  return thousandths === null ? null : quantityToNumber(quantity(thousandths));
 }
