@@ -6,7 +6,10 @@ import {
   findProducts,
   findRegisters,
   findSales,
+  findStockDocuments,
   Refusal,
+  reorderPoints,
+  stockLineCounts,
   stockLevels,
   type Claim,
   type Db,
@@ -16,6 +19,8 @@ import {
   type Register,
   type Sale,
   type SignedIn,
+  type StockDocument,
+  type StockLineCounts,
 } from '@tillkeep/data';
 import type { Quantity, Role } from '@tillkeep/domain';
 import DataLoader from 'dataloader';
@@ -59,6 +64,10 @@ export interface Context extends Shop {
   findProduct(id: string): Promise<Product | undefined>;
   findRegister(id: string): Promise<Register | undefined>;
   findSale(id: string): Promise<Sale | undefined>;
+  findStockDocument(id: string): Promise<StockDocument | undefined>;
+  stockLineCounts(documentId: string): Promise<StockLineCounts | undefined>;
+  /** The product's at the caller's outlet. */
+  reorderPoint(productId: string): Promise<Quantity | undefined>;
   /** The product's level at the caller's outlet; undefined when it is not known. */
   stockLevel(productId: string): Promise<Quantity | undefined>;
 }
@@ -92,6 +101,9 @@ export async function contextOf(
     findProduct: together((ids) => findProducts(db, ids)),
     findRegister: together((ids) => findRegisters(db, ids)),
     findSale: together(async (ids) => new Map((await findSales(db, ids)).map((sale) => [sale.id, sale]))),
+    findStockDocument: together((ids) => findStockDocuments(db, ids)),
+    stockLineCounts: together((ids) => stockLineCounts(db, ids)),
+    reorderPoint: together(async (ids) => (outlet ? reorderPoints(db, outlet.id, ids) : new Map())),
     stockLevel: together(async (ids) => (outlet ? stockLevels(db, outlet.id, ids) : new Map())),
   });
 }

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { applyMigrations, finishBrokenRuns, openDb, readSetup } from '@tillkeep/data';
+import { applyMigrations, finishBrokenCounts, finishBrokenRuns, openDb, readSetup } from '@tillkeep/data';
 import { pino } from 'pino';
 import { openDemoShop } from './demo-shop';
 import { readEnvironment } from './environment';
@@ -27,6 +27,7 @@ async function start() {
   const setupToken =
     needed && !env.DEMO ? env.SETUP_TOKEN || randomBytes(12).toString('base64url') : undefined;
   await finishBrokenRuns(db);
+  await finishBrokenCounts(db);
 
   const erp = erpClient({ url: env.ERP_URL, apiKey: env.ERP_API_KEY });
   const sync = syncEngine(db, erp);

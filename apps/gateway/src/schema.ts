@@ -17,6 +17,11 @@ import { ApiKeyResolver, AuditResolver, UserResolver } from './people/user.resol
 import { RecordSalesResolver, SaleConflictResolver } from './sales/record-sales.resolver';
 import { RegisterEventResolver } from './sales/register-event.resolver';
 import { SaleConnectionResolver, SaleLineResolver, SaleResolver } from './sales/sale.resolver';
+import {
+  RecordedStockEntryResolver,
+  StockDocumentResolver,
+  StockLineResolver,
+} from './stock/stock-document.resolver';
 import { SyncRunResolver, SyncSummaryResolver } from './sync/sync.resolver';
 
 /** The API. Inputs are checked where they are turned into what the shop's rooms work with: see the *.input.ts files. */
@@ -38,6 +43,9 @@ export async function shopSchema(): Promise<GraphQLSchema> {
       RecordSalesResolver,
       SaleConflictResolver,
       RegisterEventResolver,
+      StockDocumentResolver,
+      StockLineResolver,
+      RecordedStockEntryResolver,
       SyncRunResolver,
       SyncSummaryResolver,
       SessionResolver,

@@ -100,12 +100,14 @@ export {
   listStockEntries,
   listStockLines,
   recordStockEntries,
+  stockLineCounts,
   undoStockEntry,
   type CountDifferences,
   type NewStockEntry,
   type RecordedStockEntry,
   type StockEntryOutcome,
   type StockLine,
+  type StockLineCounts,
   type StockLineState,
 } from './stock-lines';
 export {

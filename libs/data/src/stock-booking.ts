@@ -4,8 +4,16 @@ import { audit } from './audit';
 import type { Db, Tx } from './db';
 import { badInput, Refusal } from './refusal';
 import { moveStock, rowsOf } from './stock';
-import { checkDraft, checkReceiver, deedOn, holdDocument, isOnPaper, setStatus, type StockDocument } from './stock-documents';
-import { readLines, type StockLine } from './stock-lines';
+import {
+  checkDraft,
+  checkReceiver,
+  deedOn,
+  holdDocument,
+  isOnPaper,
+  setStatus,
+  type StockDocument,
+} from './stock-documents';
+import { readLines, stockLineCounts, type StockLine, type StockLineCounts } from './stock-lines';
 
 /** Puts a delivery into the stock. Doing it twice is doing it once. */
 export function bookDelivery(db: Db, id: string): Promise<void> {
@@ -94,7 +102,7 @@ export async function bookCount(db: Db, id: string, restAsZero: boolean): Promis
     const document = await holdDocument(tx, id, 'COUNT');
     if (document.status === 'BOOKED' || document.status === 'BOOKING') return;
     checkDraft(document);
-    if (document.countedCount === 0) throw badInput('id', 'Nobody has counted anything on this sheet yet.');
+    if ((await countsOf(tx, id)).counted === 0) throw badInput('id', 'Nobody has counted anything on this sheet yet.');
     await tx.execute(sql`
       UPDATE "StockDocument" SET "restAsZero" = ${restAsZero}, "bookedBy" = ${tx.caller.name} WHERE "id" = ${id}`);
     await setStatus(tx, id, 'BOOKING');
@@ -127,13 +135,19 @@ async function bookNextLines(tx: Tx, id: string): Promise<boolean> {
   const last = lines.at(-1);
   if (!last) {
     const by = { id: tx.caller.id, name: chosen?.bookedBy ?? tx.caller.name };
-    const after = { lines: restAsZero ? document.lineCount : document.countedCount };
+    const counts = await countsOf(tx, id);
+    const after = { lines: restAsZero ? counts.lines : counts.counted };
     await audit(tx, { ...deedOn(document, 'stock.count-booked', after), by });
     await finish(tx, id, by.name);
     return false;
   }
-  const levels = restAsZero ? await levelsNow(tx, document, document.bookedPosition, last.position) : new Map<string, Quantity>();
-  const differences = lines.map((line) => ({ line, delta: line.difference ?? quantity(-(levels.get(line.productId) ?? 0)) }));
+  const levels = restAsZero
+    ? await levelsNow(tx, document, document.bookedPosition, last.position)
+    : new Map<string, Quantity>();
+  const differences = lines.map((line) => ({
+    line,
+    delta: line.difference ?? quantity(-(levels.get(line.productId) ?? 0)),
+  }));
   const deltas = new Map(
     differences.flatMap(({ line, delta }) => (delta === 0 ? [] : [[line.productId, delta] as const])),
   );
@@ -143,7 +157,16 @@ async function bookNextLines(tx: Tx, id: string): Promise<boolean> {
   return true;
 }
 
-async function levelsNow(tx: Tx, { id, outletId }: StockDocument, after: number, to: number): Promise<Map<string, Quantity>> {
+async function countsOf(tx: Tx, id: string): Promise<StockLineCounts> {
+  return (await stockLineCounts(tx, [id])).get(id) ?? { lines: 0, counted: 0 };
+}
+
+async function levelsNow(
+  tx: Tx,
+  { id, outletId }: StockDocument,
+  after: number,
+  to: number,
+): Promise<Map<string, Quantity>> {
   const rows = await tx.query<{ productId: string; quantity: number }>(sql`
     SELECT s."productId", s."quantity" FROM "StockDocumentLine" l
       JOIN "StockLevel" s ON s."outletId" = ${outletId} AND s."productId" = l."productId"
@@ -161,7 +184,9 @@ async function writeDeltas(tx: Tx, differences: readonly { line: StockLine; delt
 /** What is on the lines of a delivery or a draft transfer, without those of nothing. */
 async function quantitiesOn(tx: Tx, document: StockDocument): Promise<Map<string, Quantity>> {
   const lines = await readLines(tx, document, isOnPaper);
-  const pieces = new Map(lines.flatMap(({ productId, quantity }) => (quantity ? [[productId, quantity] as const] : [])));
+  const pieces = new Map(
+    lines.flatMap(({ productId, quantity }) => (quantity ? [[productId, quantity] as const] : [])),
+  );
   if (pieces.size === 0) throw badInput('id', 'There is nothing on it yet.');
   return pieces;
 }

@@ -1,4 +1,3 @@
-import { quantity, type Quantity } from '@tillkeep/domain';
 import { join, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import { v7 as uuid } from 'uuid';
 import { audit } from './audit';
@@ -40,10 +39,7 @@ export interface StockDocument {
   readonly sentBy: string | null;
   readonly bookedAt: Date | null;
   readonly bookedBy: string | null;
-  /** Of a count: with those that nobody has counted yet. */
-  readonly lineCount: number;
-  /** Of a count: those that somebody has counted. */
-  readonly countedCount: number;
+  /** The position of its newest line. */
   readonly lastPosition: number;
   /** How far a count is booked, as a position. */
   readonly bookedPosition: number;
@@ -80,7 +76,9 @@ export async function listStockDocuments(
 ): Promise<Page<StockDocument>> {
   checkPage(page);
   const before = decodeCursor(page.after, ([at, id]) =>
-    typeof at === 'string' && !Number.isNaN(Date.parse(at)) && typeof id === 'string' ? { at: new Date(at), id } : undefined,
+    typeof at === 'string' && !Number.isNaN(Date.parse(at)) && typeof id === 'string'
+      ? { at: new Date(at), id }
+      : undefined,
   );
   const { kind, status, from, to } = filter;
   const conditions = [
@@ -119,9 +117,7 @@ export async function findStockDocuments(
 ): Promise<Map<string, StockDocument>> {
   if (ids.length === 0) return new Map();
   const rows = await db.query<DocumentRow>(sql`
-    SELECT d.*, o."code" AS "outletCode", o."name" AS "outletName", t."code" AS "toCode", t."name" AS "toName",
-      (SELECT COUNT(*) FROM "StockDocumentLine" l WHERE l."documentId" = d."id" AND ${isOnPaper}) AS "lineCount",
-      (SELECT COUNT(*) FROM "StockDocumentLine" l WHERE l."documentId" = d."id" AND l."quantity" IS NOT NULL) AS "countedCount"
+    SELECT d.*, o."code" AS "outletCode", o."name" AS "outletName", t."code" AS "toCode", t."name" AS "toName"
     FROM "StockDocument" d JOIN "Outlet" o ON o."id" = d."outletId" LEFT JOIN "Outlet" t ON t."id" = d."toOutletId"
     WHERE d."id" IN (${join([...ids])}) AND ${visible(db)}`);
   return new Map(rows.map((row) => [row.id, toDocument(row)]));
@@ -195,7 +191,9 @@ export async function holdDocument(tx: Tx, id: string, kind?: StockDocumentKind)
 
 export function checkDraft({ kind, status }: StockDocument): void {
   if (status === 'DRAFT') return;
-  const is = { SENT: 'is on its way', BOOKING: 'is being booked', BOOKED: 'is booked', DISCARDED: 'was given up' }[status];
+  const is = { SENT: 'is on its way', BOOKING: 'is being booked', BOOKED: 'is booked', DISCARDED: 'was given up' }[
+    status
+  ];
   throw new Refusal('CONFLICT', `This ${NAMES[kind]} ${is}: it can’t be changed any more.`, { field: 'id' });
 }
 

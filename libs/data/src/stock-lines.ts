@@ -1,10 +1,26 @@
-import { countDifference, entryDelta, LARGEST_LINE, quantity, quantityToNumber, type Quantity, type StockEntry } from '@tillkeep/domain';
+import {
+  countDifference,
+  divideRounded,
+  entryDelta,
+  LARGEST_LINE,
+  quantity,
+  quantityToNumber,
+  type Quantity,
+  type StockEntry,
+} from '@tillkeep/domain';
 import { join, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { Db, Tx } from './db';
 import { checkPage, decodeCursor, toPage, type Page, type PageRequest } from './page';
 import { badInput, Refusal } from './refusal';
 import { rowsOf } from './stock';
-import { checkDraft, checkReceiver, holdDocument, isOnPaper, type StockDocument, type StockDocumentKind } from './stock-documents';
+import {
+  checkDraft,
+  checkReceiver,
+  holdDocument,
+  isOnPaper,
+  type StockDocument,
+  type StockDocumentKind,
+} from './stock-documents';
 
 export interface StockLine {
   readonly documentId: string;
@@ -79,7 +95,10 @@ export function recordStockEntries(
         const product = products.get(keyOf({ productId, code }));
         if (!product) throw unknownProduct(code);
         if (!product.trackStock)
-          throw badInput('productId', `The stock of “${product.name}” is not tracked. Switch that on at the product first.`);
+          throw badInput(
+            'productId',
+            `The stock of “${product.name}” is not tracked. Switch that on at the product first.`,
+          );
         const delta = sheet.enter(product.id, entry);
         fresh.push({ id, productId: product.id, delta, ...sheet.levelOf(product.id) });
         known.set(id, product.id);
@@ -93,7 +112,16 @@ export function recordStockEntries(
     await tx.insert(
       'StockEntry',
       ['id', 'documentId', 'productId', 'delta', 'level', 'movementId', 'at', 'by'],
-      fresh.map((row) => [row.id, documentId, row.productId, row.delta, row.level, row.movementId, now, tx.caller.name]),
+      fresh.map((row) => [
+        row.id,
+        documentId,
+        row.productId,
+        row.delta,
+        row.level,
+        row.movementId,
+        now,
+        tx.caller.name,
+      ]),
     );
     await sheet.write(tx, now);
     return outcomes;
@@ -193,30 +221,59 @@ export async function enteredBy(
   return people;
 }
 
-/** What booking a count would change, at the products' prices, in minor units of the outlet's currency. */
+export interface StockLineCounts {
+  /** Of a count: with those that nobody has counted yet. */
+  readonly lines: number;
+  /** Of a count: those that somebody has counted. */
+  readonly counted: number;
+}
+
+/** How many lines each document has, by its id; one without lines is left out. */
+export async function stockLineCounts(
+  db: Pick<Db, 'query'>,
+  documentIds: readonly string[],
+): Promise<Map<string, StockLineCounts>> {
+  if (documentIds.length === 0) return new Map();
+  const rows = await db.query<StockLineCounts & { id: string }>(sql`
+    SELECT l."documentId" AS "id", COUNT(*) AS "lines", COUNT(l."quantity") AS "counted" FROM "StockDocumentLine" l
+    WHERE l."documentId" IN (${join([...documentIds])}) AND ${isOnPaper} GROUP BY l."documentId"`);
+  return new Map(rows.map(({ id, ...counts }) => [id, counts]));
+}
+
+/** What booking a count changes, at the products' prices, in minor units of the outlet's currency. */
 export interface CountDifferences {
   readonly lines: number;
+  /** Zero or less. */
   readonly shortage: number;
+  /** Zero or more. */
   readonly surplus: number;
 }
 
 export async function countDifferences(db: Db, document: StockDocument): Promise<CountDifferences> {
-  const worth = sql`CAST("difference" AS NUMERIC) * p."price"`;
-  const [row] = await db.query<{ lines: number; shortage: string | null; surplus: string | null }>(sql`
-    SELECT COUNT(*) AS "lines",
-      CAST(SUM(CASE WHEN "difference" < 0 THEN ${worth} ELSE 0 END) AS TEXT) AS "shortage",
-      CAST(SUM(CASE WHEN "difference" > 0 THEN ${worth} ELSE 0 END) AS TEXT) AS "surplus"
+  // 1.0: a sum of whole numbers breaks off where it grows too large for one, and this is to be looked at, not booked.
+  const worth = (which: Sql) => sql`SUM(CASE WHEN ${which} THEN 1.0 * "difference" * p."price" ELSE 0 END)`;
+  const [row] = await db.query<{
+    lines: number;
+    shortage: string | number | null;
+    surplus: string | number | null;
+  }>(sql`
+    SELECT COUNT(*) AS "lines", ${worth(sql`"difference" < 0`)} AS "shortage", ${worth(sql`"difference" > 0`)} AS "surplus"
     FROM (SELECT l."productId", ${differenceOf(document)} AS "difference" FROM "StockDocumentLine" l
       WHERE l."documentId" = ${document.id} AND l."quantity" IS NOT NULL) d
       JOIN "Product" p ON p."id" = d."productId"
     WHERE "difference" <> 0`);
-  const whole = (thousandths: string | null | undefined) => Math.round(Number(thousandths ?? 0) / 1000) + 0;
+  const whole = (thousandths: string | number | null = 0) =>
+    Number(divideRounded(BigInt(Math.round(Number(thousandths))), 1000n));
   return { lines: row?.lines ?? 0, shortage: whole(row?.shortage), surplus: whole(row?.surplus) };
 }
 
 /** As they are in SQL, which both listing and booking work with. `then`: conditions on `l`, and the order. */
 export async function readLines(db: Pick<Db, 'query'>, document: StockDocument, then: Sql): Promise<StockLine[]> {
-  type Row = Omit<StockLine, 'movedMeanwhile'> & { firstLevel: number | null; late: number | null; delta: number | null };
+  type Row = Omit<StockLine, 'movedMeanwhile'> & {
+    firstLevel: number | null;
+    late: number | null;
+    delta: number | null;
+  };
   const rows = await db.query<Row>(sql`
     SELECT l."documentId", l."productId", l."position", l."quantity", l."received", l."level", l."firstLevel", l."delta",
       ${lateSales(document)} AS "late"
@@ -242,14 +299,19 @@ interface EntryRow {
 
 async function holdForEntries(tx: Tx, id: string, kinds: readonly StockDocumentKind[]): Promise<StockDocument> {
   const document = await holdDocument(tx, id);
-  if (!kinds.includes(document.kind)) throw new Refusal('NOT_FOUND', 'There is no such document.', { field: 'documentId' });
+  if (!kinds.includes(document.kind))
+    throw new Refusal('NOT_FOUND', 'There is no such document.', { field: 'documentId' });
   if (document.status === 'SENT') checkReceiver(tx, document);
   else checkDraft(document);
   return document;
 }
 
 /** The products of the entries that are there already, by their ids. */
-async function knownEntries(tx: Tx, documentId: string, entries: readonly NewStockEntry[]): Promise<Map<string, string>> {
+async function knownEntries(
+  tx: Tx,
+  documentId: string,
+  entries: readonly NewStockEntry[],
+): Promise<Map<string, string>> {
   if (entries.length === 0) return new Map();
   const rows = await tx.query<{ id: string; documentId: string; productId: string }>(sql`
     SELECT "id", "documentId", "productId" FROM "StockEntry" WHERE "id" IN (${join(entries.map(({ id }) => id))})`);
@@ -276,7 +338,9 @@ async function productsOf(tx: Tx, entries: readonly NewStockEntry[]): Promise<Ma
   if (codes.length > 0) {
     type Hit = KnownProduct & { code: string };
     for (const { code, ...product } of [
-      ...(await tx.query<Hit>(sql`SELECT ${columns}, p."sku" AS "code" FROM "Product" p WHERE p."sku" IN (${join(codes)})`)),
+      ...(await tx.query<Hit>(
+        sql`SELECT ${columns}, p."sku" AS "code" FROM "Product" p WHERE p."sku" IN (${join(codes)})`,
+      )),
       ...(await tx.query<Hit>(sql`
         SELECT ${columns}, b."code" FROM "Barcode" b JOIN "Product" p ON p."id" = b."productId" WHERE b."code" IN (${join(codes)})`)),
     ])
@@ -349,7 +413,10 @@ class Sheet {
     const side = status === 'SENT' ? 'received' : 'quantity';
     const known = this.lines.get(productId);
     if (!known && kind !== 'COUNT' && this.lastPosition >= MOST_LINES)
-      throw badInput('entries', `A ${kind === 'DELIVERY' ? 'delivery' : 'transfer'} has at most ${MOST_LINES} lines. Begin another one.`);
+      throw badInput(
+        'entries',
+        `A ${kind === 'DELIVERY' ? 'delivery' : 'transfer'} has at most ${MOST_LINES} lines. Begin another one.`,
+      );
     const line = known ?? {
       ...{ quantity: side === 'received' ? 0 : null, received: null, firstLevel: null },
       position: this.lastPosition + 1,

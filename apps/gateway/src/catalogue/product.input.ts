@@ -15,6 +15,8 @@ export class ProductFilter {
   @Field(() => String, { nullable: true }) category?: string | null;
   @Field(() => Boolean, { nullable: true }) active?: boolean | null;
   @Field(() => QuantityScalar, { nullable: true }) lowStockBelow?: Quantity | null;
+  @Field(() => Boolean, { nullable: true, description: 'At its own reorder point or below.' })
+  lowStock?: boolean | null;
 }
 
 @InputType()

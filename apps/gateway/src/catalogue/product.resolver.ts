@@ -16,6 +16,7 @@ import {
   type ImportedProduct,
   type Product,
   type Sale,
+  type StockDocument,
   type StockMovement,
 } from '@tillkeep/data';
 import { quantity, taxRateToPercent, type Quantity } from '@tillkeep/domain';
@@ -42,6 +43,7 @@ import {
   StockMovementType,
 } from './product.type';
 import { SaleType } from '../sales/sale.type';
+import { StockDocumentType } from '../stock/stock-document.type';
 
 /** Rows of one importProducts call: it answers within a second or two, so whoever imports more can show progress. */
 const LARGEST_IMPORT = 1000;
@@ -155,6 +157,11 @@ export class ProductResolver {
   }
 
   @FieldResolver()
+  async reorderPoint(@Root() product: Product, @Ctx() { reorderPoint }: Context): Promise<Quantity | null> {
+    return (await reorderPoint(product.id)) ?? null;
+  }
+
+  @FieldResolver()
   async movements(
     @Root() product: Product,
     @Ctx() { db, outlet }: Context,
@@ -180,6 +187,14 @@ export class StockMovementResolver {
   @FieldResolver(() => SaleType, { nullable: true })
   async sale(@Root() movement: StockMovement, @Ctx() { db }: Context): Promise<Sale | undefined> {
     return movement.saleId === null ? undefined : findSale(db, { id: movement.saleId });
+  }
+
+  @FieldResolver(() => StockDocumentType, { nullable: true })
+  async document(
+    @Root() { documentId }: StockMovement,
+    @Ctx() { findStockDocument }: Context,
+  ): Promise<StockDocument | undefined> {
+    return documentId === null ? undefined : findStockDocument(documentId);
   }
 }
 

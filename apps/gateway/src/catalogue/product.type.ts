@@ -3,6 +3,7 @@ import type { StockMovementKind } from '@tillkeep/data';
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { PageInfoType } from '../page.type';
 import { SaleType } from '../sales/sale.type';
+import { StockDocumentType } from '../stock/stock-document.type';
 import { DateTimeScalar, MoneyScalar, QuantityScalar } from '../scalars';
 
 export const StockMovementKindEnum = {
@@ -10,6 +11,10 @@ export const StockMovementKindEnum = {
   SALE: 'SALE',
   ADJUSTMENT: 'ADJUSTMENT',
   IMPORT: 'IMPORT',
+  DELIVERY: 'DELIVERY',
+  COUNT: 'COUNT',
+  TRANSFER_OUT: 'TRANSFER_OUT',
+  TRANSFER_IN: 'TRANSFER_IN',
 } as const;
 registerEnumType(StockMovementKindEnum, { name: 'StockMovementKind' });
 
@@ -25,6 +30,12 @@ export class StockMovementType {
   @Field(() => String, { nullable: true }) reason!: string | null;
   @Field(() => SaleType, { nullable: true }) sale?: SaleType | null;
   saleId!: string | null;
+  @Field(() => StockDocumentType, {
+    nullable: true,
+    description: 'The delivery, count or transfer that it was booked from.',
+  })
+  document?: StockDocumentType | null;
+  documentId!: string | null;
 }
 
 @ObjectType('StockMovementEdge')
@@ -63,6 +74,11 @@ export class ProductType {
     description: 'On hand at the caller’s outlet; may be negative after offline sales.',
   })
   stock?: Quantity;
+  @Field(() => QuantityScalar, {
+    nullable: true,
+    description: 'At this level or below it is low at the caller’s outlet; null: never.',
+  })
+  reorderPoint?: Quantity | null;
   @Field(() => Boolean, { description: 'Whether it is still sold.' }) active!: boolean;
   @Field(() => DateTimeScalar) createdAt!: Date;
   @Field(() => DateTimeScalar) updatedAt!: Date;

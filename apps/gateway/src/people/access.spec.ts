@@ -95,8 +95,17 @@ it('[S03] nothing of another outlet comes back, whatever is asked with whichever
     '{ registers { id outlet { code } } }',
   );
   const ofMain = registers.filter(({ outlet }) => outlet.code === 'MAIN').map(({ id }) => id);
+  const stockDocuments = await Promise.all(
+    ['startDelivery', 'startCount'].map(async (field) => {
+      const started = await shop.answer<Record<string, { id: string }>>(
+        `mutation { ${field}(input: {}) { id } }`,
+      );
+      return started[field]?.id ?? '';
+    }),
+  );
   const secrets = [
     shop.outletId ?? '',
+    ...stockDocuments,
     sale.id,
     sent.id,
     sale.reference,

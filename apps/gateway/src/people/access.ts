@@ -16,16 +16,16 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
     DEVICE: 'claimedSales',
     TILL: 'catalogueChanges',
     CASHIER:
-      'products product productByCode categories favourites outlets registers sales sale saleByReference syncSummary',
-    MANAGER: 'registerProof registerEvents saleConflicts syncRuns auditEntries',
+      'products product productByCode categories favourites outlets registers sales sale saleByReference syncSummary stockDocuments stockDocument',
+    MANAGER: 'registerProof registerEvents saleConflicts syncRuns auditEntries transferPlaces',
     ADMIN: 'users apiKeys',
   },
   Mutation: {
     ANYONE: 'login refreshSession logout setUpShop openDemoShop',
     DEVICE: 'recordSales recordEvents',
-    CASHIER: 'createSale logoutEverywhere changePassword',
+    CASHIER: 'createSale logoutEverywhere changePassword recordCount undoCount',
     MANAGER:
-      'createProduct updateProduct importProducts adjustStock setFavourites claimRegister abandonClaim importRescueFile syncPendingSales retrySale',
+      'createProduct updateProduct importProducts adjustStock setFavourites claimRegister abandonClaim importRescueFile syncPendingSales retrySale setReorderPoint startDelivery startCount startTransfer updateStockDocument recordGoods undoGoods bookDelivery bookCount sendTransfer receiveTransfer discardStockDocument',
     ADMIN: 'createUser updateUser setPassword createApiKey revokeApiKey',
   },
 };
@@ -33,7 +33,7 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
 /** Fields that come with the object they are of, to whoever may have that; and those for which more is needed. */
 const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, string>>> = {
   Product: {
-    all: 'id sku barcodes name category price taxRate trackStock stock active createdAt updatedAt',
+    all: 'id sku barcodes name category price taxRate trackStock stock reorderPoint active createdAt updatedAt',
     MANAGER: 'movements',
   },
   ProductConnection: { all: 'edges nodes pageInfo totalCount' },
@@ -41,7 +41,25 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   ImportProductResult: { all: 'row outcome product code message' },
   StockMovementConnection: { all: 'edges nodes pageInfo' },
   StockMovementEdge: { all: 'cursor node' },
-  StockMovement: { all: 'id at kind delta balance reason sale' },
+  StockMovement: { all: 'id at kind delta balance reason sale document' },
+  StockDocumentConnection: { all: 'edges nodes pageInfo' },
+  StockDocumentEdge: { all: 'cursor node' },
+  // Who counts does not see what should be there.
+  StockDocument: {
+    all: 'id kind status number outlet toOutlet canReceive supplier reference note differenceReason createdAt createdBy sentAt sentBy bookedAt bookedBy lineCount countedCount bookedCount lines entries',
+    MANAGER: 'differences',
+  },
+  StockPlace: { all: 'code name' },
+  StockLineConnection: { all: 'edges nodes pageInfo' },
+  StockLineEdge: { all: 'cursor node' },
+  StockLine: {
+    all: 'id product quantity received enteredBy movedMeanwhile',
+    MANAGER: 'difference differenceValue',
+  },
+  RecordedStockEntry: { all: 'id product delta at by' },
+  CountDifferences: { all: 'lines shortage surplus' },
+  RecordStockEntriesPayload: { all: 'document results' },
+  StockEntryResult: { all: 'id line code message' },
   CatalogueChanges: { all: 'products removedIds cursor hasMore resetRequired remaining favourites' },
   PageInfo: { all: 'hasNextPage hasPreviousPage startCursor endCursor' },
 
