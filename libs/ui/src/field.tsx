@@ -55,6 +55,16 @@ export function TextInput({ className, ...props }: ComponentProps<'input'>) {
   );
 }
 
+export function TextArea({ className, ...props }: ComponentProps<'textarea'>) {
+  return (
+    <textarea
+      {...useContext(FieldContext)}
+      className={classNames(controlLook, 'h-auto py-2 pointer-coarse:h-auto', className)}
+      {...props}
+    />
+  );
+}
+
 /** The platform's own list: it is the one that works with every keyboard, thumb and screen reader. */
 export function Select({ className, children, ...props }: ComponentProps<'select'>) {
   return (

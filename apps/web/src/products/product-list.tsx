@@ -33,9 +33,12 @@ import { useMay } from '../people/this-session';
 import { ProblemNotice } from '../problem-notice';
 import { PageHeader } from '../shell/shell';
 import { ProductExport } from './product-export';
-import { LOW_STOCK, StockText } from './stock-text';
+import { StockText } from './stock-text';
 
 const PAGE = 50;
+
+/** In the address, where otherwise a number of pieces stands. */
+const LOW = 'reorder';
 
 export function ProductList() {
   const outlet = useOutlet();
@@ -46,7 +49,8 @@ export function ProductList() {
     () => ({
       search: search || undefined,
       category: category || undefined,
-      lowStockBelow: low ? Number(low) || LOW_STOCK : undefined,
+      lowStock: low === LOW || undefined,
+      lowStockBelow: Number(low) || undefined,
       active: show === 'all' ? undefined : show !== 'inactive',
     }),
     [search, category, low, show],
@@ -103,7 +107,8 @@ export function ProductList() {
         <Field label="Stock" hideLabel>
           <Select value={low} onChange={(event) => setFilter({ low: event.target.value })}>
             <option value="">Any stock</option>
-            {optionsOf(['1', '5', '10', '20'], low).map((below) => (
+            <option value={LOW}>Low stock</option>
+            {optionsOf(['1', '5', '10', '20'], low === LOW ? '' : low).map((below) => (
               <option key={below} value={below}>
                 {below === '1' ? 'Less than 1 left' : `Less than ${below} left`}
               </option>

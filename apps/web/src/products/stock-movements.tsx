@@ -6,6 +6,7 @@ import { Button, Skeleton, Table, Td, Th, Tr } from '@tillkeep/ui';
 import Link from 'next/link';
 import { formatDecimal, formatShortDateTime } from '../format';
 import { ProblemNotice } from '../problem-notice';
+import { documentName } from '../stock/stock-words';
 
 /** The ledger that the stock is the sum of, newest first. */
 export function StockMovements({ productId, timeZone }: { productId: string; timeZone: string }) {
@@ -49,7 +50,7 @@ export function StockMovements({ productId, timeZone }: { productId: string; tim
           </thead>
           <tbody>
             {movements
-              ? movements.nodes.map(({ id, at, kind, delta, balance, reason, sale }) => (
+              ? movements.nodes.map(({ id, at, kind, delta, balance, reason, sale, document }) => (
                   <Tr key={id}>
                     <Td className="tabular whitespace-nowrap text-ink-muted">
                       {formatShortDateTime(at, timeZone)}
@@ -58,6 +59,10 @@ export function StockMovements({ productId, timeZone }: { productId: string; tim
                       {sale ? (
                         <Link href={`/sales/${sale.id}`} prefetch={false} className="hover:underline">
                           {kinds[kind]} <span className="tabular">{sale.number}</span>
+                        </Link>
+                      ) : document ? (
+                        <Link href={`/stock/${document.id}`} prefetch={false} className="hover:underline">
+                          {documentName(document)}
                         </Link>
                       ) : (
                         (reason ?? kinds[kind])
@@ -91,4 +96,8 @@ const kinds: Record<StockMovementKind, string> = {
   SALE: 'Sale',
   ADJUSTMENT: 'Adjustment',
   IMPORT: 'Catalogue file',
+  DELIVERY: 'Delivery',
+  COUNT: 'Count',
+  TRANSFER_OUT: 'Transfer, sent',
+  TRANSFER_IN: 'Transfer, received',
 };

@@ -9,6 +9,7 @@ import { useId, useState, type FormEvent } from 'react';
 import { formatDecimal } from '../format';
 import { describeProblem } from '../problem';
 import { ProblemNotice } from '../problem-notice';
+import { ReorderPoint } from './reorder-point';
 import { StockText } from './stock-text';
 
 const REASONS = [
@@ -128,6 +129,7 @@ export function StockPanel({ product }: { product: ProductRowFragment }) {
           Adjust stock
         </Button>
       </form>
+      <ReorderPoint product={product} />
     </section>
   );
 }

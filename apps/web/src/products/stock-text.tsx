@@ -1,13 +1,13 @@
+import { isLow } from '@tillkeep/domain';
 import { CircleX, TriangleAlert } from 'lucide-react';
 import { formatDecimal } from '../format';
 
-/** Below this much in stock, a product is low. */
-export const LOW_STOCK = 5;
-
 /** What is on hand; that it is low or gone is said by an icon and a word, not by colour alone. */
-export function StockText({ stock, trackStock }: { stock: number; trackStock: boolean }) {
+export function StockText(props: { stock: number; trackStock: boolean; reorderPoint: number | null }) {
+  const { stock, trackStock, reorderPoint } = props;
   if (!trackStock) return <span className="text-ink-muted">not counted</span>;
-  const state = stock < 0 ? 'oversold' : stock === 0 ? 'none left' : stock < LOW_STOCK ? 'low' : undefined;
+  const state =
+    stock < 0 ? 'oversold' : stock === 0 ? 'none left' : isLow(stock, reorderPoint) ? 'low' : undefined;
   if (!state) return <span className="tabular">{formatDecimal(stock)}</span>;
   const Icon = stock <= 0 ? CircleX : TriangleAlert;
   return (

@@ -6,6 +6,7 @@ import { isAtLeast } from '@tillkeep/domain';
 import { classNames } from '@tillkeep/ui';
 import {
   BookOpenText,
+  Boxes,
   MonitorCheck,
   Package,
   ReceiptText,
@@ -150,6 +151,7 @@ function Unsent() {
 const places = [
   { name: 'Register', href: '/register', Icon: ScanBarcode },
   { name: 'Products', href: '/products', Icon: Package },
+  { name: 'Stock', href: '/stock', Icon: Boxes },
   { name: 'Sales', href: '/sales', Icon: ReceiptText },
   { name: 'Sync', href: '/sync', Icon: RefreshCw },
   { name: 'Registers', href: '/registers', Icon: MonitorCheck },
