@@ -86,7 +86,6 @@ export function useEntries({ id: documentId, kind }: StockDocumentRowFragment): 
     }
     if (notTaken.length > 0) {
       errorSound();
-      announce(notTaken.map(({ message }) => message).join(' '), 'assertive');
       setRefused((before) => [...before, ...notTaken]);
     }
     await refresh();
