@@ -12,6 +12,7 @@ const pages = [
   '/products',
   '/products/new',
   '/products/import',
+  '/stock',
   '/sales',
   '/sync',
   '/registers',

@@ -40,7 +40,7 @@ test('goods are received by scanner and keyboard alone, and the product says by 
   await expect(page.getByLabel('Quantity: Butter 250 g')).toHaveCount(0);
 
   await press(page, 'Paste a list');
-  await page.getByLabel('List').fill(`${BUTTER}\t2\nno-such-code\t1`);
+  await page.getByRole('textbox', { name: 'List' }).fill(`${BUTTER}\t2\nno-such-code\t1`);
   await press(page, 'Enter 2 lines');
   await expect(page.getByText('No product has the code no-such-code.')).toBeVisible();
   await expect(page.getByLabel('Quantity: Butter 250 g')).toHaveValue('2');
@@ -122,7 +122,7 @@ test('a transfer leaves one outlet, is taken in at the other, and says what is m
   await expect(page.getByLabel('Quantity: Milk 1 l')).toHaveValue('5');
   await press(page, 'Send');
   await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
-  await expect(page.getByText('On its way')).toBeVisible();
+  await expect(page.getByText('On its way', { exact: true })).toBeVisible();
   expect(await stockOf(shop, 'Milk 1 l')).toBe(before - 5);
   await page.getByRole('link', { name: 'Print' }).click();
   await expect(page.getByRole('article', { name: /^Transfer/ })).toContainText('Milk 1 l');
@@ -132,6 +132,7 @@ test('a transfer leaves one outlet, is taken in at the other, and says what is m
   await page.goto('/stock');
   await expect(page.getByText('to be taken in here')).toBeVisible();
   await page.getByRole('link', { name: /^Transfer/ }).click();
+  await expect(page.getByRole('region', { name: 'Enter goods' })).toBeVisible();
   for (let count = 0; count < 4; count++) await scan(page, MILK);
   await expect(page.getByLabel('Arrived: Milk 1 l')).toHaveValue('4');
   await press(page, 'Take in');
@@ -152,7 +153,7 @@ test('a product that reaches its reorder point is listed as low', async ({ page,
   await page.goto(`/products/${id}`);
   await page.getByRole('textbox', { name: 'Reorder point' }).fill('9999');
   await press(page, 'Set reorder point');
-  await expect(page.getByText('Milk 1 l is low at 9,999 and below.')).toBeVisible();
+  await expect(page.getByText('Milk 1 l is low at 9,999 and below.', { exact: true })).toBeVisible();
   await page.goto('/stock');
   await page.getByRole('link', { name: '1 product runs low' }).click();
   await expect(page.getByRole('link', { name: 'Milk 1 l' })).toBeVisible();

@@ -57,11 +57,7 @@ export function TextInput({ className, ...props }: ComponentProps<'input'>) {
 
 export function TextArea({ className, ...props }: ComponentProps<'textarea'>) {
   return (
-    <textarea
-      {...useContext(FieldContext)}
-      className={classNames(controlLook, 'h-auto py-2 pointer-coarse:h-auto', className)}
-      {...props}
-    />
+    <textarea {...useContext(FieldContext)} className={classNames(look, 'py-2', className)} {...props} />
   );
 }
 
@@ -102,7 +98,9 @@ const FieldContext = createContext<{ id?: string; 'aria-describedby'?: string; '
   {},
 );
 
-const controlLook =
-  'h-9 w-full min-w-0 rounded-md border border-line-strong bg-surface px-3 text-sm text-ink pointer-coarse:h-11 ' +
+const look =
+  'w-full min-w-0 rounded-md border border-line-strong bg-surface px-3 text-sm text-ink ' +
   'placeholder:text-ink-muted disabled:bg-sunken disabled:text-ink-muted aria-invalid:border-failed ' +
   'focus-visible:border-accent focus-visible:outline-offset-0';
+
+const controlLook = `h-9 pointer-coarse:h-11 ${look}`;

@@ -93,7 +93,7 @@ function Navigation() {
   const isFor = (href: string) => user !== undefined && isAtLeast(user.role, roleNeeded(href));
   const look = (current: boolean) =>
     classNames(
-      'flex min-h-14 flex-col items-center justify-center gap-0.5 px-1 text-xs font-medium',
+      'flex min-h-14 flex-col items-center justify-center gap-0.5 px-1 text-xs font-medium max-tablet:px-0 max-tablet:tracking-tighter',
       'tablet:rounded-md desktop:min-h-10 desktop:flex-row desktop:justify-start desktop:gap-2.5 desktop:px-2 desktop:text-sm',
       current ? 'text-accent tablet:bg-accent-soft' : 'text-ink-muted hover:text-ink tablet:hover:bg-sunken',
     );

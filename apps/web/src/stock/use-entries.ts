@@ -63,12 +63,10 @@ export function useEntries({ id: documentId, kind }: StockDocumentRowFragment): 
   const sendAll = async (): Promise<RefusedEntry[]> => {
     const notTaken: RefusedEntry[] = [];
     try {
-      for (;;) {
+      while (queue.current.length > 0) {
         const some = queue.current.slice(0, MOST_AT_ONCE);
-        if (some.length === 0) break;
         const { data } = await record({ variables: { documentId, entries: some, isManager } });
         queue.current.splice(0, some.length);
-        setWaiting(queue.current.length);
         const results = data?.recorded.results ?? [];
         const line = results.findLast((result) => result.line)?.line;
         if (line) {
@@ -83,15 +81,20 @@ export function useEntries({ id: documentId, kind }: StockDocumentRowFragment): 
       setError(undefined);
     } catch (problem) {
       setError(problem);
+    } finally {
+      // At once: what is entered from here on must not wait for one that has looked for the last time.
+      sending.current = undefined;
     }
+    setWaiting(queue.current.length);
     if (notTaken.length > 0) {
       errorSound();
       setRefused((before) => [...before, ...notTaken]);
     }
-    await refresh();
+    void refresh();
     return notTaken;
   };
-  const send = () => (sending.current ??= sendAll().finally(() => (sending.current = undefined)));
+  const send = async (): Promise<readonly RefusedEntry[]> =>
+    queue.current.length === 0 ? [] : (sending.current ??= sendAll());
 
   return {
     enter: async (entries) => {
