@@ -85,11 +85,13 @@ const writtenByHand: Record<DatabaseName, string[]> = {
     `CREATE INDEX "Sale_erpReference_idx" ON "Sale"("erpReference") WHERE "erpReference" IS NOT NULL`,
     `CREATE INDEX "Sale_flagged_idx" ON "Sale"("outletId", "businessDate", "soldAt", "id") WHERE "flags" <> ''`,
     `CREATE INDEX "Sale_unsynced_idx" ON "Sale"("id", "syncStatus") WHERE "syncStatus" <> 'SYNCED'`,
+    `CREATE INDEX "StockLevel_low_idx" ON "StockLevel"("outletId", "productId") WHERE "quantity" <= "reorderPoint"`,
   ],
   PostgreSQL: [
     `CREATE INDEX "Sale_erpReference_idx" ON public."Sale" USING btree ("erpReference") WHERE ("erpReference" IS NOT NULL)`,
     `CREATE INDEX "Sale_flagged_idx" ON public."Sale" USING btree ("outletId", "businessDate", "soldAt", id) WHERE (flags <> ''::text)`,
     `CREATE INDEX "Sale_unsynced_idx" ON public."Sale" USING btree (id, "syncStatus") WHERE ("syncStatus" <> 'SYNCED'::"SyncStatus")`,
+    `CREATE INDEX "StockLevel_low_idx" ON public."StockLevel" USING btree ("outletId", "productId") WHERE (quantity <= "reorderPoint")`,
     ...['Product.category', 'Product.searchText', 'Product.sku', 'ProductWord.word', 'Sale.businessDate', 'Sale.reference'].map(
       (column) => `${column} text ${column === 'Product.category' ? 'YES' : 'NO'} COLLATE C`,
     ),

@@ -76,4 +76,4 @@ CREATE INDEX "StockEntry_documentId_at_id_idx" ON "StockEntry"("documentId", "at
 CREATE INDEX "StockEntry_documentId_productId_idx" ON "StockEntry"("documentId", "productId");
 
 -- By hand: the models can't say for which rows an index is. What is low at an outlet is found by it alone.
-CREATE INDEX "StockLevel_low" ON "StockLevel"("outletId", "productId") WHERE "quantity" <= "reorderPoint";
+CREATE INDEX "StockLevel_low_idx" ON "StockLevel"("outletId", "productId") WHERE "quantity" <= "reorderPoint";

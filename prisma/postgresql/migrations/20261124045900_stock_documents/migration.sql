@@ -101,4 +101,4 @@ CREATE INDEX "StockEntry_documentId_productId_idx" ON "StockEntry"("documentId",
 ALTER TABLE "StockDocumentLine" ADD CONSTRAINT "StockDocumentLine_documentId_fkey" FOREIGN KEY ("documentId") REFERENCES "StockDocument"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- By hand: the models can't say for which rows an index is. What is low at an outlet is found by it alone.
-CREATE INDEX "StockLevel_low" ON "StockLevel"("outletId", "productId") WHERE "quantity" <= "reorderPoint";
+CREATE INDEX "StockLevel_low_idx" ON "StockLevel"("outletId", "productId") WHERE "quantity" <= "reorderPoint";
