@@ -33,7 +33,6 @@ export * from './refusal';
 export {
   listRegisterEvents,
   recordEvents,
-  type CashCount,
   type EventBatch,
   type RecordedEvent,
   type RecordedEvents,
@@ -68,6 +67,17 @@ export {
 } from './sessions';
 export * from './set-up';
 export { readSetup, type Setup } from './shop';
+export {
+  closeShift,
+  examineShift,
+  findShift,
+  listShifts,
+  type ManagersClose,
+  type Shift,
+  type ShiftAddendum,
+  type ShiftFilter,
+  type ShiftFindings,
+} from './shifts';
 export * from './sign-in-tries';
 export {
   listStockMovements,

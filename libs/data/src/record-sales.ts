@@ -23,6 +23,7 @@ import {
 } from './sale-rows';
 import { keepConflict } from './sale-conflicts';
 import { readGeneration } from './shop';
+import { addLateSales } from './shifts';
 import { moveStock, type StockChange } from './stock';
 
 export type { SentLine, SentSale };
@@ -172,6 +173,7 @@ interface HeldClaim {
   readonly claimId: string;
   readonly epoch: number;
   readonly endedAt: string | null;
+  readonly closedSale: number;
   readonly registerId: string;
   readonly registerCode: string;
   readonly outletId: string;
@@ -188,7 +190,7 @@ async function holdClaim(tx: Tx, { claimId, lastSequence, sales }: SaleBatch): P
     UPDATE "RegisterClaim" SET "deviceSequence" = CASE WHEN "deviceSequence" < ${newest} THEN ${newest} ELSE "deviceSequence" END
     WHERE "id" = ${claimId}`);
   const [claim] = await tx.query<HeldClaim>(sql`
-    SELECT c."id" AS "claimId", c."epoch", c."endedAt", r."id" AS "registerId", r."code" AS "registerCode",
+    SELECT c."id" AS "claimId", c."epoch", c."endedAt", c."closedSale", r."id" AS "registerId", r."code" AS "registerCode",
       o."id" AS "outletId", o."code" AS "outletCode", o."timeZone", o."cutOverMinutes", o."pricesIncludeTax"
     FROM "RegisterClaim" c JOIN "Register" r ON r."id" = c."registerId" JOIN "Outlet" o ON o."id" = r."outletId"
     WHERE c."id" = ${claimId}`);
@@ -309,6 +311,7 @@ async function recordFresh(
   }
   await insertSales(tx, sales);
   await countIntoClaim(tx, claim.claimId, sales);
+  if (first.sale.sequence <= claim.closedSale) await addLateSales(tx, claim.claimId, sales);
   return new Map(sales.map(({ id, flags }) => [id, [...flags]]));
 }
 

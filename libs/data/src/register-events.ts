@@ -1,4 +1,4 @@
-import { canonicalJson, FIRST_PREVIOUS_HASH, money, type Money } from '@tillkeep/domain';
+import { canonicalJson, FIRST_PREVIOUS_HASH, money, type CashCount, type Money } from '@tillkeep/domain';
 import { join, sqltag as sql } from '@prisma/client/runtime/client';
 import { audit } from './audit';
 import { ofCallersOutlets } from './caller';
@@ -8,6 +8,7 @@ import type { RegisterEventKind } from './generated/sqlite/client';
 import { checkPage, decodeCursor, toPage, type Page, type PageRequest } from './page';
 import type { RecordOutcome } from './record-sales';
 import { sha256 } from './sale-rows';
+import { foldShifts } from './shifts';
 import { readGeneration } from './shop';
 
 export type { RegisterEventKind };
@@ -34,12 +35,6 @@ export interface SentEvent {
   readonly reason?: string | null;
   readonly previousHash: string;
   readonly hash: string;
-}
-
-/** So many coins or notes of this value. */
-export interface CashCount {
-  readonly value: Money;
-  readonly count: number;
 }
 
 export interface EventBatch {
@@ -225,6 +220,11 @@ async function recordAll(tx: Tx, batch: EventBatch): Promise<RecordedEvent[]> {
     await insertEvents(tx, fresh);
     await countIntoClaim(tx, claim.claimId);
     for (const event of fresh) if (event.copy === 0) await auditEvent(tx, event, claim);
+    await foldShifts(
+      tx,
+      claim.claimId,
+      fresh.flatMap(({ kind, shiftId }) => (kind.startsWith('SHIFT_') && shiftId !== null ? [shiftId] : [])),
+    );
   }
   return batch.events.map(({ id }, index) => {
     const outcome = outcomes[index] ?? 'RECORDED';

@@ -117,7 +117,7 @@ export async function findSales(db: Db, ids: readonly string[]): Promise<Sale[]>
 }
 
 /** The caller's outlets' sales. `which`: a condition on the table "Sale", and what may follow it. */
-export async function readSales(db: Db, which: Sql): Promise<Sale[]> {
+export async function readSales(db: Pick<Db, 'caller' | 'query'>, which: Sql): Promise<Sale[]> {
   const rows = await db.query<SaleRow>(sql`SELECT * FROM "Sale" WHERE ${ofCallersOutlets(db, sql`"outletId"`)} AND ${which}`);
   if (rows.length === 0) return [];
   const ids = join(rows.map((row) => row.id));

@@ -209,9 +209,7 @@ describe('names and coins', () => {
 
 /** What difference a cause makes, worked out a second time. */
 function explains(cause: DifferenceCause): number {
-  if (cause.kind === 'NOT_MOVED') return cause.movement.amount;
-  if (cause.kind === 'WRONG_WAY') return 2 * cause.movement.amount;
-  if (cause.kind === 'TRANSPOSED') return Math.abs(cause.typed - cause.meant);
-  if (cause.kind === 'ROLL' || cause.kind === 'NOT_COUNTED') return cause.value * cause.pieces;
-  return cause.amount;
+  if ('movement' in cause) return (cause.kind === 'WRONG_WAY' ? 2 : 1) * cause.movement.amount;
+  if ('typed' in cause) return Math.abs(cause.typed - cause.meant);
+  return 'pieces' in cause ? cause.value * cause.pieces : cause.amount;
 }
