@@ -22,6 +22,7 @@ import {
   StockDocumentResolver,
   StockLineResolver,
 } from './stock/stock-document.resolver';
+import { ShiftResolver } from './shifts/shift.resolver';
 import { SyncRunResolver, SyncSummaryResolver } from './sync/sync.resolver';
 
 /** The API. Inputs are checked where they are turned into what the shop's rooms work with: see the *.input.ts files. */
@@ -46,6 +47,7 @@ export async function shopSchema(): Promise<GraphQLSchema> {
       StockDocumentResolver,
       StockLineResolver,
       RecordedStockEntryResolver,
+      ShiftResolver,
       SyncRunResolver,
       SyncSummaryResolver,
       SessionResolver,

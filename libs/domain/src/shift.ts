@@ -122,6 +122,45 @@ export type DifferenceCause =
     }
   | { readonly kind: 'ROLL' | 'NOT_COUNTED'; readonly value: Money; readonly pieces: number };
 
+/** A cause in plain values, as it is sent and put into words. */
+export interface CauseFacts {
+  readonly kind: DifferenceCause['kind'];
+  /** Of the payment, of the movement, or of the coins; TRANSPOSED: what was typed. */
+  readonly amount: Money;
+  /** TRANSPOSED: the amount that may have been meant. */
+  readonly meant?: Money;
+  /** Where it is about a sale. */
+  readonly saleNumber?: string;
+  readonly method?: PaymentMethod;
+  /** Where it is about cash that was paid in or out. */
+  readonly reason?: string;
+  /** Of the sale, or when it was paid in or out. */
+  readonly at?: Date;
+  /** Of one coin or note, and of how many. */
+  readonly value?: Money;
+  readonly pieces?: number;
+}
+
+export function causeFacts(cause: DifferenceCause): CauseFacts {
+  const { kind } = cause;
+  if ('movement' in cause) {
+    const { amount, reason, at } = cause.movement;
+    return { kind, amount, reason, at };
+  }
+  if ('typed' in cause) {
+    const { typed: amount, meant, of } = cause;
+    return 'number' in of
+      ? { kind, amount, meant, saleNumber: of.number, at: of.soldAt }
+      : { kind, amount, meant, reason: of.reason, at: of.at };
+  }
+  if ('pieces' in cause) {
+    const { value, pieces } = cause;
+    return { kind, amount: money(value * pieces), value, pieces };
+  }
+  const { sale, method, amount } = cause;
+  return { kind, amount, method, saleNumber: sale.number, at: sale.soldAt };
+}
+
 export interface Counted {
   /** Counted less expected: above zero is too much. */
   readonly difference: Money;

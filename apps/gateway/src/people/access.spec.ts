@@ -13,6 +13,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
+import { v7 as uuid } from 'uuid';
 import { claimDevice, coffee } from '../device-under-test';
 import { useShop } from '../gateway-under-test';
 import { shopSchema } from '../schema';
@@ -90,6 +91,9 @@ it('[S03] nothing of another outlet comes back, whatever is asked with whichever
   const till = await claimDevice(shop, { deviceName: 'Device of MAIN' });
   const sent = till.sell([coffee(product)]);
   await till.send([sent]);
+  const shiftId = uuid();
+  const opened = { id: shiftId, shiftId, shiftNumber: 1, userName: 'Mia of MAIN' };
+  await till.report([till.event('SHIFT_OPENED', opened)]);
   const sale = await shop.sell([product, 1]);
   const { registers } = await shop.answer<{ registers: { id: string; outlet: { code: string } }[] }>(
     '{ registers { id outlet { code } } }',
@@ -111,6 +115,8 @@ it('[S03] nothing of another outlet comes back, whatever is asked with whichever
     sale.reference,
     till.claim.id,
     'Device of MAIN',
+    'Mia of MAIN',
+    shiftId,
     ...ofMain,
   ];
 

@@ -18,6 +18,8 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
     CASHIER:
       'products product productByCode categories favourites outlets registers sales sale saleByReference syncSummary stockDocuments stockDocument',
     MANAGER: 'registerProof registerEvents saleConflicts syncRuns auditEntries transferPlaces',
+      'products product productByCode categories favourites outlets registers sales sale saleByReference syncSummary',
+    MANAGER: 'registerProof registerEvents shifts shift saleConflicts syncRuns auditEntries',
     ADMIN: 'users apiKeys',
   },
   Mutation: {
@@ -26,6 +28,7 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
     CASHIER: 'createSale logoutEverywhere changePassword recordCount undoCount',
     MANAGER:
       'createProduct updateProduct importProducts adjustStock setFavourites claimRegister abandonClaim importRescueFile syncPendingSales retrySale setReorderPoint startDelivery startCount startTransfer updateStockDocument recordGoods undoGoods bookDelivery bookCount sendTransfer receiveTransfer discardStockDocument',
+      'createProduct updateProduct importProducts adjustStock setFavourites claimRegister abandonClaim closeShift importRescueFile syncPendingSales retrySale',
     ADMIN: 'createUser updateUser setPassword createApiKey revokeApiKey',
   },
 };
@@ -80,6 +83,19 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   RegisterEvent: {
     all: 'id kind claim sequence at recordedAt businessDate userId userName saleSequence shiftId shiftNumber amount expected reason isConflict hash asSent',
   },
+  Shift: {
+    all: 'id name outlet register claim businessDate openedAt openedByName float closedAt closedByName closedByManager counted expected difference note report',
+  },
+  ShiftReport: {
+    all: 'firstSale lastSale count total missing tenders taxByRate paidIn paidOut movements expected causes addenda onDevice',
+  },
+  ShiftAddendum: { all: 'number kind at sales total cash closedAt closedBy counted expected note' },
+  DifferenceCause: { all: 'kind amount meant saleNumber method reason at value pieces' },
+  TenderTotal: { all: 'method count amount' },
+  TaxTotal: { all: 'rate net tax gross' },
+  CashMovement: { all: 'kind amount reason at' },
+  ShiftConnection: { all: 'edges nodes pageInfo' },
+  ShiftEdge: { all: 'cursor node' },
   RegisterEventConnection: { all: 'edges nodes pageInfo' },
   RegisterEventEdge: { all: 'cursor node' },
 
