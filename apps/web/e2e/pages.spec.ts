@@ -16,6 +16,7 @@ const pages = [
   '/sales',
   '/sync',
   '/registers',
+  '/shifts',
   '/settings',
   '/settings/api-keys',
   '/settings/activity',

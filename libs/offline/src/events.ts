@@ -88,7 +88,7 @@ export function listEvents(store: Store, limit: number): Promise<StoredEvent[]> 
   });
 }
 
-/** The keys in the index `place` of a claim's sales, or events, behind the given sequence up to another. */
+/** The keys in the index `place` of a claim's sales, or events, behind the given sequence up to a later one. */
 export function placesOf({ claimId }: Pick<Claim, 'claimId'>, after = 0, to = Infinity): IDBKeyRange {
   return IDBKeyRange.bound([claimId, after], [claimId, to], true);
 }

@@ -42,6 +42,7 @@ export {
   type StoredSale,
   type SyncError,
 } from './sales';
+export { newestShift, type ShiftOnDevice } from './shifts';
 export * from './storage-state';
 export type { Line, Progress, SyncStatus } from './status';
 export { openStore, type Store } from './store';

@@ -17,6 +17,7 @@ const needs: readonly (readonly [string, Role])[] = [
   ['/settings', 'ADMIN'],
   ['/sync', 'MANAGER'],
   ['/registers', 'MANAGER'],
+  ['/shifts', 'MANAGER'],
   ['/products/new', 'MANAGER'],
   ['/products/import', 'MANAGER'],
   ['/playground', 'MANAGER'],

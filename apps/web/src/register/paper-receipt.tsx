@@ -1,34 +1,17 @@
 import { formatMoney } from '@tillkeep/domain';
-import { useLayoutEffect, useRef, useState } from 'react';
 import { formatDateTime, formatDecimal, formatPercent } from '../format';
+import { Paper } from './paper';
 import { changeOf, taxByRate, type Receipt } from './receipt';
 import { methods } from './payment-methods';
 
-const PX_PER_MM = 96 / 25.4;
-
-/**
- * The receipt as it comes out of an 80 mm printer, and as the only thing on the page that is printed (receipt.css).
- * Paper is white in every theme.
- */
+/** The receipt as it is printed. */
 export function PaperReceipt({ sale }: { sale: Receipt }) {
-  const paper = useRef<HTMLElement>(null);
-  const [length, setLength] = useState(200);
   const { outlet } = sale;
   const show = (amount: number) => formatMoney(amount, outlet.currency);
   const change = changeOf(sale);
 
-  // A page as long as the receipt, so that a roll printer neither cuts it nor feeds blank paper.
-  useLayoutEffect(() => {
-    if (paper.current) setLength(Math.ceil(paper.current.offsetHeight / PX_PER_MM) + 2);
-  }, [sale]);
-
   return (
-    <article
-      ref={paper}
-      aria-label={`Receipt ${sale.number}`}
-      className="receipt-paper w-[72mm] shrink-0 px-[4mm] py-[5mm] text-xs"
-    >
-      <style>{`@page { size: 80mm ${length}mm; margin: 0 }`}</style>
+    <Paper label={`Receipt ${sale.number}`}>
       <header className="pb-3 text-center">
         <p className="text-base font-semibold">{outlet.name}</p>
         <p>{formatDateTime(sale.soldAt, outlet.timeZone)}</p>
@@ -91,7 +74,7 @@ export function PaperReceipt({ sale }: { sale: Receipt }) {
         </tbody>
       </table>
       <p className="pt-4 text-center">Thank you</p>
-    </article>
+    </Paper>
   );
 }
 

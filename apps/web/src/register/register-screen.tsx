@@ -1,8 +1,8 @@
 'use client';
 
 import type { Claim, Store } from '@tillkeep/offline';
-import { Button, EmptyState, Skeleton } from '@tillkeep/ui';
-import { CircleHelp, CircleX } from 'lucide-react';
+import { Button, Skeleton } from '@tillkeep/ui';
+import { CircleHelp } from 'lucide-react';
 import { useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Mark } from '../shell/brand';
 import { later } from './later';
@@ -10,6 +10,8 @@ import { StatusChip } from './status-chip';
 import { Till, twoPanes, type TillDialog } from './till';
 import { useTill } from './use-till';
 
+const DrawerChip = later(() => import('./drawer-chip'));
+const ClosedTill = later(() => import('./closed-till'));
 // Once in the life of a device.
 const ClaimScreen = later(() => import('./claim-screen'));
 
@@ -44,35 +46,10 @@ function OneRegister() {
     case 'starting':
       return <Frame />;
     case 'failed':
-      return (
-        <Frame>
-          <div role="alert" className="m-auto max-w-lg p-4">
-            <EmptyState
-              icon={<CircleX aria-hidden className="text-failed" />}
-              title="The register could not be opened"
-              actions={
-                <Button size="touch" onClick={() => open()}>
-                  Try again
-                </Button>
-              }
-            >
-              {till.message} It needs a browser that may store data; private windows often may not.
-            </EmptyState>
-          </div>
-        </Frame>
-      );
     case 'elsewhere':
       return (
         <Frame>
-          <section className="m-auto flex max-w-lg flex-col items-center gap-4 p-6 text-center">
-            <h2 className="text-xl font-semibold text-balance">The register is open in another window</h2>
-            <p className="text-ink-muted">
-              The open sale is safe and goes on there. You can also go on with it here.
-            </p>
-            <Button autoFocus variant="primary" size="huge" onClick={() => open({ steal: true })}>
-              Use this window
-            </Button>
-          </section>
+          <ClosedTill till={till} onOpen={open} />
         </Frame>
       );
     case 'unclaimed':
@@ -81,7 +58,14 @@ function OneRegister() {
       return (
         <Frame
           claim={till.claim}
-          status={!choosing && <StatusChip sync={till.sync} onOpen={() => setDialog('status')} />}
+          status={
+            !choosing && (
+              <>
+                <StatusChip sync={till.sync} onOpen={() => setDialog('status')} />
+                <DrawerChip {...till} onOpen={() => setDialog('drawer')} />
+              </>
+            )
+          }
           onHelp={choosing ? undefined : () => setDialog('help')}
         >
           {choosing ? (

@@ -35,6 +35,7 @@ const DateDialog = later(
   () => import('./date-dialog'),
   ({ onAnswer }) => onAnswer(false),
 );
+const DrawerDialog = later(() => import('./drawer-dialog'), giveUp);
 const HelpDialog = later(() => import('./help-dialog'), giveUp);
 const HeldDialog = later(() => import('./held-dialog'), giveUp);
 const HoldDialog = later(() => import('./hold-dialog'), giveUp);
@@ -44,7 +45,7 @@ function giveUp({ onClose }: { onClose: () => void }) {
   onClose();
 }
 
-export type TillDialog = 'help' | 'status' | 'clear' | 'hold' | 'held';
+export type TillDialog = 'help' | 'status' | 'clear' | 'hold' | 'held' | 'drawer';
 
 /** The stages of selling: products and lines, payment, receipt. */
 export function Till(props: {
@@ -100,6 +101,7 @@ export function Till(props: {
   });
   useRegisterKeys(register, dialog !== undefined || selling.doubtedDate !== undefined, {
     help: () => onDialog('help'),
+    drawer: () => onDialog('drawer'),
     pay,
     hold,
     search: () => {
@@ -233,6 +235,7 @@ export function Till(props: {
         )}
       </div>
       {alert && <ScanAlert alert={alert} onDismiss={() => apply({ type: 'dismissAlert' })} />}
+      {dialog === 'drawer' && <DrawerDialog till={till} onClose={close} />}
       {dialog === 'help' && <HelpDialog onClose={close} />}
       {dialog === 'status' && (
         <StatusSheet

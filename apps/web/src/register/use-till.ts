@@ -7,7 +7,7 @@ import {
   StoreError,
   takeLead,
 } from '@tillkeep/offline';
-import type { Claim, Store, Sync } from '@tillkeep/offline';
+import type { Claim, Lead, Store, Sync } from '@tillkeep/offline';
 import { useEffect, useState } from 'react';
 import { startSyncLater } from './later-sync';
 import { openRegister, type RegisterStore } from './register-store';
@@ -25,6 +25,7 @@ export type Till =
 export interface OpenTill {
   readonly kind: 'open';
   readonly store: Store;
+  readonly lead: Lead;
   readonly claim: Claim;
   readonly register: RegisterStore;
   readonly sync: Sync;
@@ -84,7 +85,7 @@ async function openTill(steal: boolean, ended: AbortSignal, onLeadLost: () => vo
   ]);
   if (!claim) return { kind: 'unclaimed', store };
   const register = openRegister({ store, lead, draft, held, lastSale, onLeadLost });
-  return { kind: 'open', store, claim, register, sync };
+  return { kind: 'open', store, lead, claim, register, sync };
 }
 
 /** A page that is reloaded may ask before its own former self has let go. */

@@ -33,6 +33,9 @@ export function RegisterList() {
         title="Registers"
         actions={
           <>
+            <ButtonLink className="tablet:hidden">
+              <Link href="/shifts">Shifts</Link>
+            </ButtonLink>
             <ButtonLink>
               <Link href="/registers/favourites">
                 <Star aria-hidden />

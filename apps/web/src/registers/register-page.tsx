@@ -7,7 +7,7 @@ import {
   type ProofOfClaimFragment,
   type ProofOfRegisterFragment,
 } from '@tillkeep/client';
-import { Button, Notice, Skeleton, Table, Td, Th, Tr, useToast } from '@tillkeep/ui';
+import { Button, ButtonLink, Notice, Skeleton, Table, Td, Th, Tr, useToast } from '@tillkeep/ui';
 import { ChevronLeft, FileDown } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
@@ -47,7 +47,16 @@ export function RegisterPage({ id }: { id: string }) {
       </Link>
       <PageHeader
         title={proof ? `${proof.register.name} (${proof.register.code})` : 'Register'}
-        actions={proof && <ExportButton proof={proof} />}
+        actions={
+          proof && (
+            <>
+              <ButtonLink>
+                <Link href={`/shifts?register=${id}`}>Shifts</Link>
+              </ButtonLink>
+              <ExportButton proof={proof} />
+            </>
+          )
+        }
       >
         {proof ? `${proof.register.outlet.name} · ${holderWords(proof)}` : '\u00a0'}
       </PageHeader>

@@ -97,6 +97,7 @@ const words: Readonly<Record<string, string>> = {
   'register.signed-out': 'Signed out at the register',
   'register.cart-cleared': 'Cleared a sale at the register',
   'shift.opened': 'Opened a shift at the register',
+  'shift.closed-for-device': 'Closed a shift for a device of the register',
   'shift.closed': 'Closed the shift at the register',
   'drawer.opened': 'Opened the drawer of the register',
   'drawer.paid-in': 'Paid in at the register',

@@ -13,6 +13,7 @@ import {
   RefreshCw,
   ScanBarcode,
   Settings,
+  Vault,
 } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
@@ -108,7 +109,7 @@ function Navigation() {
           .map(({ name, href, Icon }) => {
             const current = path === href || path.startsWith(`${href}/`);
             return (
-              <li key={href}>
+              <li key={href} className={classNames(href === '/shifts' && 'max-tablet:hidden')}>
                 <Link href={href} aria-current={current ? 'page' : undefined} className={look(current)}>
                   <Icon aria-hidden className="size-5 desktop:size-4.5" />
                   <span className="desktop:flex-1">{name}</span>
@@ -155,5 +156,6 @@ const places = [
   { name: 'Sales', href: '/sales', Icon: ReceiptText },
   { name: 'Sync', href: '/sync', Icon: RefreshCw },
   { name: 'Registers', href: '/registers', Icon: MonitorCheck },
+  { name: 'Shifts', href: '/shifts', Icon: Vault },
   { name: 'Settings', href: '/settings', Icon: Settings },
 ] as const;

@@ -1,0 +1,5 @@
+import type { Metadata } from 'next';
+
+export { ShiftList as default } from '../../../shifts/shift-list';
+
+export const metadata: Metadata = { title: 'Shifts' };
