@@ -51,7 +51,7 @@ export function CashCounter(props: {
     <div className="grid gap-3">
       {byCoins ? (
         <fieldset aria-labelledby={heading} className="grid gap-2">
-          <legend id={heading} className="text-sm font-medium">
+          <legend id={heading} className="mb-2 text-sm font-medium">
             {label}, by coins and notes
           </legend>
           <div className="grid grid-cols-2 gap-x-4 gap-y-2 tablet:grid-cols-3">

@@ -28,11 +28,11 @@ export default function DrawerChip({
       aria-keyshortcuts="F7"
       icon={<Vault aria-hidden />}
     >
-      <span className="max-desktop:sr-only">
+      <span className="max-tablet:sr-only">
         <span className="sr-only">Drawer: </span>
         {claim?.shift ? `Shift ${shiftName(claim.epoch, claim.shift.number)}` : 'No shift'}
       </span>
-      <kbd className="text-sm font-normal text-ink-muted pointer-coarse:hidden max-desktop:hidden">F7</kbd>
+      <kbd className="text-sm font-normal text-ink-muted pointer-coarse:hidden max-tablet:hidden">F7</kbd>
     </Button>
   );
 }
