@@ -111,7 +111,9 @@ test('a manager closes the shift of a device that was lost', async ({ page, cont
   await expect(dialog(page, 'Shift 1')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(drawer(page)).toHaveText(/Shift 1/);
-  await expect(page.getByRole('button', { name: /not sent/ })).toBeHidden();
+  await page.getByRole('button', { name: 'Online' }).click();
+  await expect(page.getByText('Held back until the shift is closed: press F7.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Use another register' })).toBeDisabled();
   await page.close();
 
   const other = await browser.newContext();

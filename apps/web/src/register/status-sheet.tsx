@@ -1,5 +1,5 @@
 import { formatMoney } from '@tillkeep/domain';
-import { listSales, rescueFile, type Line, type StoredSale } from '@tillkeep/offline';
+import { currentClaim, listSales, rescueFile, type Line, type StoredSale } from '@tillkeep/offline';
 import { Button, Dialog } from '@tillkeep/ui';
 import { Check, Download, Minus, Send } from 'lucide-react';
 import { useCallback, useState, type ReactNode } from 'react';
@@ -178,7 +178,7 @@ export default function StatusSheet(props: {
 
         <LeaveRegister
           till={till}
-          heldBack={waiting && waitingWords(unsent, unsentEvents)}
+          unsent={waiting && waitingWords(unsent, unsentEvents)}
           onChooseRegister={onChooseRegister}
         />
       </div>
@@ -226,14 +226,22 @@ function waitingWords(sales: number, events: number): string {
   return sales === 0 ? plural(events, 'event') : `${plural(sales, 'sale')} and ${plural(events, 'event')}`;
 }
 
-/** Both are held back while a sale is on this device only. */
+/** Both are held back while a sale is on this device only, and while nobody else can close its shift. */
 function LeaveRegister(props: {
   till: OpenTill;
   /** What has not arrived. */
-  heldBack: string | false;
+  unsent: string | false;
   onChooseRegister: () => void;
 }) {
-  const { till, heldBack, onChooseRegister } = props;
+  const { till, unsent, onChooseRegister } = props;
+  const { store, sync } = till;
+  const claim = useStored(
+    sync,
+    useCallback(() => currentClaim(store), [store]),
+  );
+  const heldBack = unsent
+    ? `Held back until everything has arrived at the gateway: ${unsent} to go.`
+    : claim?.shift && 'Held back until the shift is closed: press F7.';
   const [resetting, setResetting] = useState(false);
   if (resetting) {
     return (
@@ -247,7 +255,7 @@ function LeaveRegister(props: {
           <Button size="touch" onClick={() => setResetting(false)}>
             Keep everything
           </Button>
-          <Button size="touch" variant="danger" onClick={() => void resetDevice(till.store)}>
+          <Button size="touch" variant="danger" onClick={() => void resetDevice(store)}>
             Reset
           </Button>
         </div>
@@ -257,18 +265,19 @@ function LeaveRegister(props: {
   return (
     <section aria-label="Leave this register" className="border-t border-line pt-4">
       <div className="flex flex-wrap gap-2">
-        <Button size="touch" disabled={heldBack !== false} onClick={onChooseRegister}>
+        <Button size="touch" disabled={heldBack !== undefined} onClick={onChooseRegister}>
           Use another register
         </Button>
-        <Button size="touch" variant="quiet" disabled={heldBack !== false} onClick={() => setResetting(true)}>
+        <Button
+          size="touch"
+          variant="quiet"
+          disabled={heldBack !== undefined}
+          onClick={() => setResetting(true)}
+        >
           Reset this device
         </Button>
       </div>
-      {heldBack && (
-        <p className="mt-2 text-sm text-ink-muted">
-          Held back until everything has arrived at the gateway: {heldBack} to go.
-        </p>
-      )}
+      {heldBack && <p className="mt-2 text-sm text-ink-muted">{heldBack}</p>}
     </section>
   );
 }
