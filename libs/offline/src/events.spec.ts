@@ -3,6 +3,7 @@ import { deleteDB, openDB, type IDBPDatabase } from 'idb';
 import { adoptClaim, claimsWithUnsent, currentClaim } from './claims';
 import { listEvents, type StoredEvent } from './events';
 import { takeLead } from './lead';
+import { prune } from './prune';
 import { recordEvent, type EventToRecord } from './record-event';
 import { markTakenIn, rescueFile } from './rescue';
 import { openStore } from './store';
@@ -200,6 +201,21 @@ describe('sending', () => {
     gateway.wire = 'good';
     await start();
     expect([...gateway.events.values()].map(({ claimId }) => claimId).sort()).toEqual(['claim-1', 'claim-2']);
+  });
+});
+
+describe('after ninety days', () => {
+  it('what has arrived is given up, but nothing of an open shift and nothing that waits', async () => {
+    await happen();
+    const shiftId = saleId();
+    await happen({ kind: 'SHIFT_OPENED', id: shiftId, amount: 100 });
+    await happen({ kind: 'PAID_IN', shiftId, amount: 1 });
+    await start();
+    await sync?.stop();
+    const waiting = await happen();
+    clock.advance(91 * 24 * 60 * 60_000);
+    await prune(till.store, clock, 0);
+    expect((await kept()).map(({ sequence }) => sequence)).toEqual([2, 3, waiting.sequence]);
   });
 });
 
