@@ -17,9 +17,7 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
     TILL: 'catalogueChanges',
     CASHIER:
       'products product productByCode categories favourites outlets registers sales sale saleByReference syncSummary stockDocuments stockDocument',
-    MANAGER: 'registerProof registerEvents saleConflicts syncRuns auditEntries transferPlaces',
-      'products product productByCode categories favourites outlets registers sales sale saleByReference syncSummary',
-    MANAGER: 'registerProof registerEvents shifts shift saleConflicts syncRuns auditEntries',
+    MANAGER: 'registerProof registerEvents shifts shift saleConflicts syncRuns auditEntries transferPlaces',
     ADMIN: 'users apiKeys',
   },
   Mutation: {
@@ -27,8 +25,7 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
     DEVICE: 'recordSales recordEvents',
     CASHIER: 'createSale logoutEverywhere changePassword recordCount undoCount',
     MANAGER:
-      'createProduct updateProduct importProducts adjustStock setFavourites claimRegister abandonClaim importRescueFile syncPendingSales retrySale setReorderPoint startDelivery startCount startTransfer updateStockDocument recordGoods undoGoods bookDelivery bookCount sendTransfer receiveTransfer discardStockDocument',
-      'createProduct updateProduct importProducts adjustStock setFavourites claimRegister abandonClaim closeShift importRescueFile syncPendingSales retrySale',
+      'createProduct updateProduct importProducts adjustStock setFavourites claimRegister abandonClaim closeShift importRescueFile syncPendingSales retrySale setReorderPoint startDelivery startCount startTransfer updateStockDocument recordGoods undoGoods bookDelivery bookCount sendTransfer receiveTransfer discardStockDocument',
     ADMIN: 'createUser updateUser setPassword createApiKey revokeApiKey',
   },
 };
