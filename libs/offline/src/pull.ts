@@ -29,8 +29,8 @@ export interface CatalogueExchange {
   onLoaded(): Promise<void>;
   /** There is something to send: the products still missing come after it. */
   isUrgent(): boolean;
-  /** The gateway does not know our cursor any more: its database may have been restored. */
-  onReset(): void;
+  /** Its database may be another one than sending has heard from: it does not know our cursor, or a first page came, which has none to know. */
+  onDoubt(): void;
 }
 
 export interface PageSizes {
@@ -58,7 +58,7 @@ export async function pullCatalogue(exchange: CatalogueExchange): Promise<PullEn
     if (reply.kind !== 'answered') return reply.kind;
     const page = reply.data;
     if (page.resetRequired) {
-      exchange.onReset();
+      exchange.onDoubt();
       return load(exchange, beside, cursors[beside]);
     }
     if (page.hasMore && page.cursor === after) return 'unanswered';
@@ -129,12 +129,13 @@ async function load(
     if (page.resetRequired) {
       if (!from || isRestarted) return 'unanswered';
       isRestarted = true;
-      exchange.onReset();
+      exchange.onDoubt();
       await clearSide(store, side);
       from = undefined;
       continue;
     }
     if (page.hasMore && page.cursor === from?.cursor) return 'unanswered';
+    if (!from) exchange.onDoubt();
     const loaded: number = (from?.loaded ?? 0) + page.products.length;
     from = {
       id: CURSOR_ID,

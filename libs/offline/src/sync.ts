@@ -144,8 +144,8 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
         tell({ catalogue: version, progress: loading && { what: 'CATALOGUE', ...loading } });
       },
       isUrgent: () => wanted !== undefined,
-      // Its database may have been restored; sending shows what it lost.
-      onReset: () => memory.heard.clear(),
+      // Sending shows what it lost.
+      onDoubt: () => memory.heard.clear(),
     });
     if (end === 'unanswered') return end;
     const bookings = await pullBookings(store, bookingPlace, (claim, ids) =>
