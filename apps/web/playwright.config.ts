@@ -4,7 +4,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '../../test-results',
-  workers: 1, // tests of one worker share a shop; another worker would be three more services
+  workers: 2, // each has a shop, of three services, which its tests share
   // For machines that are busy with something else: a fault must never be one of impatience.
   timeout: 120_000,
   expect: { timeout: 20_000 },

@@ -51,7 +51,7 @@ test('a password can be looked at while it is typed', async ({ page }) => {
 
 test('a cashier finds what a cashier may use, and nothing else', async ({ page }) => {
   await enterAs(page, 'Cam Cashier');
-  expect(await places(page)).toEqual(['Register', 'Products', 'Sales']);
+  expect(await places(page)).toEqual(['Register', 'Products', 'Stock', 'Sales']);
   await page.goto('/products');
   await expect(page.getByRole('row').nth(1)).toBeVisible();
   await expect(page.getByRole('link', { name: 'New product' })).toHaveCount(0);
@@ -73,7 +73,7 @@ test('a cashier finds what a cashier may use, and nothing else', async ({ page }
 
 test('a manager finds more, and an administrator all', async ({ page }) => {
   await enterAs(page, 'Mia Manager');
-  const manager = ['Register', 'Products', 'Sales', 'Sync', 'Registers'];
+  const manager = ['Register', 'Products', 'Stock', 'Sales', 'Sync', 'Registers', 'Shifts'];
   expect(await places(page)).toEqual([...manager, 'Playground']);
   await signOut(page);
   await enterAs(page, 'Ada Administrator');
