@@ -1,3 +1,4 @@
+export * from './approval';
 export * from './business-date';
 export * from './cart';
 export * from './chain';
@@ -6,6 +7,7 @@ export * from './decimal-text';
 export * from './denominations';
 export * from './money';
 export * from './payment';
+export * from './pin';
 export * from './product-code';
 export * from './quantity';
 export * from './register-proof';

@@ -1,0 +1,119 @@
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { canonicalJson } from './chain';
+import { isAtLeast, type Role } from './role';
+
+export const APPROVAL_ACTIONS = [
+  'PRICE_CHANGE',
+  'CART_CLEARED',
+  'DRAWER_OPENED',
+  'SHIFT_DIFFERENCE',
+] as const;
+export type ApprovalAction = (typeof APPROVAL_ACTIONS)[number];
+
+/** What is approved, and nothing else: of which sale, product or event, and with which amount in minor units. */
+export interface ApprovedDeed {
+  readonly action: ApprovalAction;
+  /** PRICE_CHANGE: the new unit price. CART_CLEARED: the cart's total. SHIFT_DIFFERENCE: the difference. */
+  readonly amount: number;
+  readonly saleId?: string;
+  readonly productId?: string;
+  readonly eventId?: string;
+}
+
+/** A manager's leave for one deed, given at a register with their PIN. */
+export interface Approval extends ApprovedDeed {
+  /** A UUIDv7; it counts once. */
+  readonly id: string;
+  readonly approverId: string;
+  readonly approverName: string;
+  /** By the device's clock, RFC 3339 in UTC. */
+  readonly at: string;
+  /** See approvalMac. */
+  readonly mac: string;
+}
+
+/** What an outlet lets a cashier do alone. */
+export interface ApprovalLimits {
+  /** In percent of the list price, up or down. */
+  readonly priceChangeLimit: number;
+  /** In minor units, too much or too little in the drawer. */
+  readonly differenceLimit: number;
+}
+
+/** What somebody at a register is about to do. */
+export type GuardedDeed =
+  | { readonly action: 'PRICE_CHANGE'; readonly listPrice: number; readonly unitPrice: number }
+  | { readonly action: 'CART_CLEARED'; readonly lines: number }
+  | { readonly action: 'DRAWER_OPENED' }
+  | { readonly action: 'SHIFT_DIFFERENCE'; readonly difference: number };
+
+/** Whether somebody who is `role` needs a manager's leave for it. */
+export function needsApproval(deed: GuardedDeed, role: Role, limits: ApprovalLimits): boolean {
+  if (mayApprove(role)) return false;
+  switch (deed.action) {
+    case 'PRICE_CHANGE':
+      return Math.abs(deed.unitPrice - deed.listPrice) * 100 > limits.priceChangeLimit * deed.listPrice;
+    case 'CART_CLEARED':
+      return deed.lines > 0;
+    case 'DRAWER_OPENED':
+      return true;
+    case 'SHIFT_DIFFERENCE':
+      return Math.abs(deed.difference) > limits.differenceLimit;
+  }
+}
+
+export function mayApprove(role: Role): boolean {
+  return isAtLeast(role, 'MANAGER');
+}
+
+/**
+ * HMAC-SHA-256, in hex, of the approval's canonical JSON without its mac and with the id of the claim, under the approver's
+ * hashed PIN (hex): only who knows the PIN can make it, and nothing of it can be changed afterwards.
+ */
+export function approvalMac(approval: Omit<Approval, 'mac'>, claimId: string, pinHash: string): string {
+  const text = canonicalJson({ ...approval, mac: undefined, claimId });
+  return bytesToHex(hmac(sha256, hexToBytes(pinHash), utf8ToBytes(text)));
+}
+
+export interface PricedLine {
+  readonly productId?: string | null;
+  readonly unitPrice: number;
+  /** What the catalogue asked, where the price was changed by hand. */
+  readonly listPrice?: number | null;
+}
+
+/** For each line of a sale the approval of its changed price, if there is one; none serves two lines. */
+export function approvalsOfLines<A extends ApprovedDeed & { readonly id: string }>(
+  sale: { readonly id: string; readonly lines: readonly PricedLine[] },
+  approvals: readonly A[],
+): (A | undefined)[] {
+  const left = new Map(approvals.map((approval) => [approval.id, approval]));
+  return sale.lines.map(({ productId, unitPrice, listPrice }) => {
+    if (listPrice === undefined || listPrice === null || listPrice === unitPrice) return undefined;
+    const found = [...left.values()].find(
+      (approval) =>
+        approval.action === 'PRICE_CHANGE' &&
+        approval.saleId === sale.id &&
+        approval.productId === productId &&
+        approval.amount === unitPrice,
+    );
+    if (found) left.delete(found.id);
+    return found;
+  });
+}
+
+/** Whether every price that needs an approval, when somebody who is `role` sells, has one. */
+export function arePricesApproved(
+  sale: { readonly id: string; readonly lines: readonly PricedLine[] },
+  approvals: readonly (ApprovedDeed & { readonly id: string })[],
+  role: Role,
+  limits: ApprovalLimits,
+): boolean {
+  const given = approvalsOfLines(sale, approvals);
+  return sale.lines.every(({ unitPrice, listPrice }, index) => {
+    const deed = { action: 'PRICE_CHANGE', unitPrice, listPrice: listPrice ?? unitPrice } as const;
+    return given[index] !== undefined || !needsApproval(deed, role, limits);
+  });
+}
