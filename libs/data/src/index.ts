@@ -1,4 +1,5 @@
 export * from './api-keys';
+export { findApprovals, type KeptApproval } from './approvals';
 export { listAuditEntries, verifyAudit, type AuditEntry, type AuditFilter, type AuditVerdict } from './audit';
 export { isCallersOutlet, THE_SHOP_ITSELF, type Caller } from './caller';
 export * from './catalogue-changes';
@@ -18,6 +19,7 @@ export * from './favourites';
 export * from './outbox';
 export * from './outlets';
 export { LARGEST_PAGE, type Page, type PageRequest } from './page';
+export { registerPeople, setPin, type HashedPin, type RegisterPeople, type RegisterPerson } from './pins';
 export * from './product-list';
 export * from './products';
 export {

@@ -24,6 +24,7 @@ const ordinary: Circumstances = {
   contentHash: 'hash',
   isReferenceTaken: false,
   balances: [],
+  isUnapproved: false,
 };
 
 /** As a register that prices in this way makes it. */

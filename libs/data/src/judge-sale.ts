@@ -5,6 +5,7 @@ import {
   settlePayments,
   settleSale,
   taxRateToPercent,
+  type Approval,
   type Money,
   type PaymentMethod,
   type Quantity,
@@ -32,6 +33,9 @@ export interface SentSale {
   readonly total: Money;
   readonly previousHash: string;
   readonly hash: string;
+  readonly cashierId?: string | null;
+  readonly cashierName?: string | null;
+  readonly approvals?: readonly Approval[] | null;
 }
 
 export interface SentLine {
@@ -40,6 +44,7 @@ export interface SentLine {
   readonly name: string;
   readonly quantity: Quantity;
   readonly unitPrice: Money;
+  readonly listPrice?: Money | null;
   /** To a thousandth of a percent. */
   readonly taxRate: TaxRate;
   /** In percent. */
@@ -73,6 +78,8 @@ export interface Circumstances {
   readonly isReferenceTaken: boolean;
   /** The stock of each product that it took from, afterwards. */
   readonly balances: Iterable<Quantity>;
+  /** Whether a cashier has done in it what needs an approval, without one that holds. */
+  readonly isUnapproved: boolean;
 }
 
 export interface Link {
@@ -90,6 +97,7 @@ export function judgeSale(sale: SentSale, about: Circumstances): SaleFlag[] {
     ['CLOCK_SKEW', isClockOff(sale, about)],
     ['CHAIN_BROKEN', isChainBroken(sale, about)],
     ['LATE', about.isLate],
+    ['NOT_APPROVED', about.isUnapproved],
   ];
   return flags.flatMap(([flag, isSet]) => (isSet ? [flag] : []));
 }

@@ -8,6 +8,7 @@ import {
   type Quantity,
 } from '@tillkeep/domain';
 import { join, sqltag as sql } from '@prisma/client/runtime/client';
+import { unapprovedSales } from './approvals';
 import type { Device } from './claims';
 import type { Db, Tx } from './db';
 import { judgeSale, type KnownProduct, type Link, type SentLine, type SentSale } from './judge-sale';
@@ -181,6 +182,8 @@ interface HeldClaim {
   readonly timeZone: string;
   readonly cutOverMinutes: number;
   readonly pricesIncludeTax: number | boolean;
+  readonly priceChangeLimit: number;
+  readonly differenceLimit: number;
 }
 
 /** Held until the commit: batches of one claim are recorded one after the other. */
@@ -191,7 +194,8 @@ async function holdClaim(tx: Tx, { claimId, lastSequence, sales }: SaleBatch): P
     WHERE "id" = ${claimId}`);
   const [claim] = await tx.query<HeldClaim>(sql`
     SELECT c."id" AS "claimId", c."epoch", c."endedAt", c."closedSale", r."id" AS "registerId", r."code" AS "registerCode",
-      o."id" AS "outletId", o."code" AS "outletCode", o."timeZone", o."cutOverMinutes", o."pricesIncludeTax"
+      o."id" AS "outletId", o."code" AS "outletCode", o."timeZone", o."cutOverMinutes", o."pricesIncludeTax",
+      o."priceChangeLimit", o."differenceLimit"
     FROM "RegisterClaim" c JOIN "Register" r ON r."id" = c."registerId" JOIN "Outlet" o ON o."id" = r."outletId"
     WHERE c."id" = ${claimId}`);
   if (!claim) throw new Error(`Claim ${claimId} has gone.`);
@@ -213,10 +217,11 @@ async function recordedBefore(
 function toArrival(sent: SentSale, claim: HeldClaim, recordedAt: Date): Arrival {
   const id = sent.id.toLowerCase();
   const { soldAtAsSent, lines, payments, ...fields } = sent;
+  const { approvals: _, cashierId = null, cashierName = null, ...columns } = fields;
   const sale = {
-    ...fields,
+    ...columns,
     ...NOT_SYNCED,
-    id,
+    ...{ id, cashierId, cashierName },
     claimId: claim.claimId,
     outletId: claim.outletId,
     registerId: claim.registerId,
@@ -229,6 +234,7 @@ function toArrival(sent: SentSale, claim: HeldClaim, recordedAt: Date): Arrival 
       name: line.name,
       quantity: line.quantity,
       unitPrice: line.unitPrice,
+      listPrice: line.listPrice ?? null,
       taxRate: line.taxRate,
       tax: line.tax,
       total: line.total,
@@ -277,6 +283,15 @@ async function recordFresh(
     tx,
     arrivals.map(({ sale }) => prefix + sale.number),
   );
+  const unapproved = await unapprovedSales(
+    tx,
+    claim,
+    arrivals.map(({ sent, sale }) => ({
+      ...sale,
+      reference: prefix + sale.number,
+      approvals: sent.approvals ?? [],
+    })),
+  );
   const balances = await moveStock(
     tx,
     claim.outletId,
@@ -304,6 +319,7 @@ async function recordFresh(
       contentHash,
       isReferenceTaken,
       balances: balances[index]?.values() ?? [],
+      isUnapproved: unapproved.has(sale.id),
     });
     places.set(sale.sequence, [...here, sale]);
     references.add(reference);

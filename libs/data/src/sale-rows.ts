@@ -44,6 +44,9 @@ export interface Sale {
   /** What was hashed, where the other fields can't give it back. */
   readonly asSent: string | null;
   readonly flags: readonly SaleFlag[];
+  /** Who sold it, and as they were called then; null where nobody had said so. */
+  readonly cashierId: string | null;
+  readonly cashierName: string | null;
   readonly syncStatus: SyncStatus;
   readonly syncAttempts: number;
   readonly syncError: SyncError | null;
@@ -58,7 +61,8 @@ export type SaleFlag =
   | 'TOTALS_MISMATCH'
   | 'CLOCK_SKEW'
   | 'CHAIN_BROKEN'
-  | 'LATE';
+  | 'LATE'
+  | 'NOT_APPROVED';
 
 export interface SaleLine {
   readonly saleId: string;
@@ -68,6 +72,8 @@ export interface SaleLine {
   readonly name: string;
   readonly quantity: Quantity;
   readonly unitPrice: Money;
+  /** What the catalogue asked, where the price was changed by hand. */
+  readonly listPrice: Money | null;
   readonly taxRate: TaxRate;
   readonly tax: Money;
   readonly total: Money;
@@ -165,12 +171,12 @@ export async function insertSales(
 const SALE_COLUMNS = [
   ...(['id', 'claimId', 'sequence', 'fork', 'outletId', 'registerId', 'number', 'reference'] as const),
   ...(['businessDate', 'soldAt', 'recordedAt', 'subtotal', 'tax', 'total'] as const),
-  ...(['previousHash', 'hash', 'contentHash', 'asSent', 'flags'] as const),
+  ...(['previousHash', 'hash', 'contentHash', 'asSent', 'flags', 'cashierId', 'cashierName'] as const),
 ];
 
 const LINE_COLUMNS = [
   ...(['saleId', 'position', 'productId', 'sku', 'name'] as const),
-  ...(['quantity', 'unitPrice', 'taxRate', 'tax', 'total'] as const),
+  ...(['quantity', 'unitPrice', 'listPrice', 'taxRate', 'tax', 'total'] as const),
 ];
 
 /** What the hash of the sale covers, in canonical JSON: the sale as a device sends it, with the id of its claim. */
@@ -187,12 +193,15 @@ export function saleAsSent(sale: Omit<Sale, 'hash' | 'reference' | 'fork' | 'fla
     tax: sale.tax,
     total: sale.total,
     previousHash: sale.previousHash,
-    lines: sale.lines.map(({ productId, sku, name, unitPrice, ...line }) => ({
+    cashierId: sale.cashierId ?? undefined,
+    cashierName: sale.cashierName ?? undefined,
+    lines: sale.lines.map(({ productId, sku, name, unitPrice, listPrice, ...line }) => ({
       productId: productId ?? undefined,
       sku,
       name,
       quantity: quantityToNumber(line.quantity),
       unitPrice,
+      listPrice: listPrice ?? undefined,
       taxRate: taxRateToPercent(line.taxRate),
       tax: line.tax,
       total: line.total,
@@ -234,7 +243,7 @@ type SaleRow = Omit<
 
 function toSale(row: SaleRow, lines: readonly SaleLine[], payments: readonly RecordedPayment[]): Sale {
   const { id, claimId, sequence, fork, outletId, registerId, number, reference, businessDate } = row;
-  const { previousHash, hash, asSent, syncStatus, syncAttempts, syncedAt, erpReference } = row;
+  const { previousHash, hash, asSent, cashierId, cashierName, syncStatus, syncAttempts, syncedAt, erpReference } = row;
   return {
     ...{ id, claimId, sequence, fork, outletId, registerId, number, reference, businessDate },
     soldAt: new Date(row.soldAt),
@@ -243,6 +252,7 @@ function toSale(row: SaleRow, lines: readonly SaleLine[], payments: readonly Rec
       ...line,
       quantity: quantity(line.quantity),
       unitPrice: money(line.unitPrice),
+      listPrice: line.listPrice === null ? null : money(line.listPrice),
       taxRate: taxRate(line.taxRate),
       tax: money(line.tax),
       total: money(line.total),
@@ -258,7 +268,7 @@ function toSale(row: SaleRow, lines: readonly SaleLine[], payments: readonly Rec
     total: money(row.total),
     ...{ previousHash, hash, asSent },
     flags: toFlags(row.flags),
-    ...{ syncStatus, syncAttempts, erpReference },
+    ...{ cashierId, cashierName, syncStatus, syncAttempts, erpReference },
     syncError: toSyncError(row),
     syncedAt: syncedAt === null ? null : new Date(syncedAt),
   };
@@ -266,7 +276,7 @@ function toSale(row: SaleRow, lines: readonly SaleLine[], payments: readonly Rec
 
 const FLAGS: readonly SaleFlag[] = [
   ...(['OVERSOLD', 'UNKNOWN_PRODUCT', 'PRICE_DIFFERS', 'TOTALS_MISMATCH'] as const),
-  ...(['CLOCK_SKEW', 'CHAIN_BROKEN', 'LATE'] as const),
+  ...(['CLOCK_SKEW', 'CHAIN_BROKEN', 'LATE', 'NOT_APPROVED'] as const),
 ];
 
 function toSyncError(row: SaleRow): SyncError | null {

@@ -122,6 +122,8 @@ async function writeSale(
     previousHash: place.previousHash,
     asSent: null,
     flags: [],
+    cashierId: tx.caller.id,
+    cashierName: tx.caller.id === null ? null : tx.caller.name,
   };
   const sale: Sale = { ...unhashed, ...NOT_SYNCED, hash: sha256(saleAsSent(unhashed)) };
   await insertSales(tx, [{ ...sale, contentHash }]);
@@ -171,6 +173,7 @@ async function productsToSell(tx: Tx, order: SaleOrder): Promise<ProductToSell[]
         name: product.name,
         quantity: line.quantity,
         unitPrice: line.unitPrice ?? money(product.price),
+        listPrice: null,
         taxRate: taxRate(product.taxRate),
       },
     };

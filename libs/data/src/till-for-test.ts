@@ -10,6 +10,7 @@ import {
   settleSale,
   taxRate,
   taxRateToPercent,
+  type Approval,
 } from '@tillkeep/domain';
 import { v7 as uuid } from 'uuid';
 import { claimRegister, findDevice, type ClaimWithToken } from './claims';
@@ -17,6 +18,16 @@ import { recordSales, type RecordedBatch, type SentSale } from './record-sales';
 import { recordEvents, type RecordedEvents, type RegisterEventKind, type SentEvent } from './register-events';
 import { sha256 } from './sale-rows';
 import { MAIN, type TestShop } from './test-shop';
+
+/** What is not as in any other sale of one coffee for 4.49. */
+export interface Given {
+  readonly soldAtAsSent?: string;
+  readonly unitPrice?: number;
+  readonly listPrice?: number;
+  readonly cashierId?: string;
+  readonly cashierName?: string;
+  readonly approvals?: (saleId: string) => Approval[];
+}
 
 /** A device that sells one piece at a time, and hashes without the code that it checks. */
 export class Till {
@@ -41,26 +52,30 @@ export class Till {
   }
 
   sell(productId: string, count: number, soldAtAsSent = new Date().toISOString()): SentSale[] {
-    return Array.from({ length: count }, () => this.sellOne(productId, soldAtAsSent));
+    return Array.from({ length: count }, () => this.sellOne(productId, { soldAtAsSent }));
   }
 
-  private sellOne(productId: string, soldAtAsSent: string): SentSale {
+  sellOne(productId: string, given: Given = {}): SentSale {
+    const { soldAtAsSent = new Date().toISOString(), unitPrice = 449, listPrice, cashierId, cashierName, approvals } = given;
+    const id = uuid();
     const soldAt = new Date(soldAtAsSent);
     const date = businessDate(soldAt, MAIN.timeZone);
     const n = (this.counts.get(date) ?? 0) + 1;
     this.counts.set(date, n);
     const rate = taxRate(5500);
-    const product = { productId, sku: 'COFFEE', name: 'Coffee', quantity: quantity(1000), unitPrice: money(449) };
+    const product = { productId, sku: 'COFFEE', name: 'Coffee', quantity: quantity(1000), unitPrice: money(unitPrice) };
     const { lines, subtotal, tax, total } = settleSale([{ ...product, taxRate: rate }], true);
-    const line = { ...product, tax: lines[0]?.tax ?? tax, total: lines[0]?.total ?? total };
+    const line = { ...product, ...(listPrice !== undefined && { listPrice: money(listPrice) }), tax: lines[0]?.tax ?? tax, total: lines[0]?.total ?? total };
     const sale = {
-      id: uuid(),
+      id,
       sequence: ++this.sequence,
       number: saleNumber(date, n),
       businessDate: date,
       payments: [{ method: 'CASH' as const, amount: total }],
       ...{ subtotal, tax, total },
       previousHash: this.headHash,
+      ...(cashierId !== undefined && { cashierId, cashierName }),
+      ...(approvals && { approvals: approvals(id) }),
     };
     const percent = taxRateToPercent(rate);
     const asSent = {

@@ -3,6 +3,7 @@ import { join, sqltag as sql } from '@prisma/client/runtime/client';
 import { v7 as uuid } from 'uuid';
 import { audit, whatChanged } from './audit';
 import type { Db, Tx } from './db';
+import { insertPin, type HashedPin } from './pins';
 import { badInput, Refusal } from './refusal';
 import { endSessionsOf } from './sessions';
 
@@ -16,6 +17,8 @@ export interface User {
   readonly active: boolean;
   readonly createdAt: Date;
   readonly lastSignInAt: Date | null;
+  /** Whether they can say at a register who they are. */
+  readonly hasPin: boolean;
   /** Where a cashier or manager belongs to; of no meaning for an administrator, who sees all. */
   readonly outletIds: readonly string[];
 }
@@ -27,6 +30,7 @@ export interface NewUser {
   readonly outletIds: readonly string[];
   /** argon2id, in its own text form. */
   readonly passwordHash: string;
+  readonly pin?: HashedPin;
 }
 
 export type UserChanges = Partial<Pick<User, 'name' | 'email' | 'role' | 'active' | 'outletIds'>>;
@@ -37,7 +41,7 @@ export function createUser(db: Db, user: NewUser): Promise<string> {
 }
 
 export async function insertUser(tx: Tx, user: NewUser): Promise<string> {
-  const { name, role, outletIds, passwordHash } = user;
+  const { name, role, outletIds, passwordHash, pin } = user;
   const email = user.email.toLowerCase();
   const id = uuid();
   await checkEmail(tx, email, id);
@@ -46,6 +50,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<string> {
     INSERT INTO "User" ("id", "name", "email", "role", "active", "passwordHash", "createdAt")
     VALUES (${id}, ${name}, ${email}, ${role}, ${true}, ${passwordHash}, ${new Date()})`);
   await setOutlets(tx, id, outletIds);
+  if (pin) await insertPin(tx, id, pin);
   await audit(tx, { action: 'user.created', subjectId: id, subjectName: name, after: { name, email, role, outletIds } });
   return id;
 }
@@ -123,15 +128,18 @@ export async function findUserToSignIn(
   return user && { ...user, active: Boolean(user.active) };
 }
 
-type UserRow = Omit<User, 'createdAt' | 'lastSignInAt' | 'outletIds' | 'active'> & {
+type UserRow = Omit<User, 'createdAt' | 'lastSignInAt' | 'outletIds' | 'active' | 'hasPin'> & {
   readonly active: number | boolean;
+  readonly hasPin: number | boolean;
   readonly createdAt: string;
   readonly lastSignInAt: string | null;
 };
 
 async function readUsers(db: Db | Tx, which: ReturnType<typeof sql>): Promise<User[]> {
   const rows = await db.query<UserRow>(sql`
-    SELECT "id", "name", "email", "role", "active", "createdAt", "lastSignInAt" FROM "User" WHERE ${which} ORDER BY "name", "id"`);
+    SELECT "id", "name", "email", "role", "active", "createdAt", "lastSignInAt",
+      EXISTS (SELECT 1 FROM "Pin" p WHERE p."userId" = "User"."id" AND p."endedAt" IS NULL) AS "hasPin"
+    FROM "User" WHERE ${which} ORDER BY "name", "id"`);
   if (rows.length === 0) return [];
   const members = await db.query<{ userId: string; outletId: string }>(sql`
     SELECT m."userId", m."outletId" FROM "UserOutlet" m JOIN "Outlet" o ON o."id" = m."outletId"
@@ -139,6 +147,7 @@ async function readUsers(db: Db | Tx, which: ReturnType<typeof sql>): Promise<Us
   return rows.map((row) => ({
     ...row,
     active: Boolean(row.active),
+    hasPin: Boolean(row.hasPin),
     createdAt: new Date(row.createdAt),
     lastSignInAt: row.lastSignInAt === null ? null : new Date(row.lastSignInAt),
     outletIds: members.filter(({ userId }) => userId === row.id).map(({ outletId }) => outletId),

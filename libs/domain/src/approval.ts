@@ -17,9 +17,9 @@ export interface ApprovedDeed {
   readonly action: ApprovalAction;
   /** PRICE_CHANGE: the new unit price. CART_CLEARED: the cart's total. SHIFT_DIFFERENCE: the difference. */
   readonly amount: number;
-  readonly saleId?: string;
-  readonly productId?: string;
-  readonly eventId?: string;
+  readonly saleId?: string | null;
+  readonly productId?: string | null;
+  readonly eventId?: string | null;
 }
 
 /** A manager's leave for one deed, given at a register with their PIN. */

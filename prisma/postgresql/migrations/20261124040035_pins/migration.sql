@@ -1,0 +1,48 @@
+-- AlterTable
+ALTER TABLE "Outlet" ADD COLUMN     "differenceLimit" INTEGER NOT NULL DEFAULT 500,
+ADD COLUMN     "priceChangeLimit" INTEGER NOT NULL DEFAULT 10;
+
+-- AlterTable
+ALTER TABLE "Sale" ADD COLUMN     "cashierId" TEXT,
+ADD COLUMN     "cashierName" TEXT;
+
+-- AlterTable
+ALTER TABLE "SaleLine" ADD COLUMN     "listPrice" BIGINT;
+
+-- CreateTable
+CREATE TABLE "Pin" (
+    "id" TEXT NOT NULL,
+    "userId" TEXT NOT NULL,
+    "salt" TEXT NOT NULL,
+    "hash" TEXT NOT NULL,
+    "iterations" INTEGER NOT NULL,
+    "setAt" TIMESTAMP(3) NOT NULL,
+    "endedAt" TIMESTAMP(3),
+
+    CONSTRAINT "Pin_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Approval" (
+    "id" TEXT NOT NULL,
+    "claimId" TEXT NOT NULL,
+    "action" TEXT NOT NULL,
+    "approverId" TEXT NOT NULL,
+    "approverName" TEXT NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "saleId" TEXT,
+    "productId" TEXT,
+    "eventId" TEXT,
+    "at" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "Approval_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE INDEX "Pin_userId_endedAt_idx" ON "Pin"("userId", "endedAt");
+
+-- CreateIndex
+CREATE INDEX "Approval_saleId_idx" ON "Approval"("saleId");
+
+-- AddForeignKey
+ALTER TABLE "Pin" ADD CONSTRAINT "Pin_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
