@@ -1,4 +1,5 @@
 import {
+  findApprovals,
   findClaims,
   findHolders,
   findOutlet,
@@ -14,6 +15,7 @@ import {
   type Claim,
   type Db,
   type Device,
+  type KeptApproval,
   type Outlet,
   type Product,
   type Register,
@@ -57,6 +59,8 @@ export interface Context extends Shop {
   /** The network address that the request came from. */
   readonly address: string;
   readonly cookies: Cookies;
+  /** Of a sale. */
+  findApprovals(saleId: string): Promise<KeptApproval[] | undefined>;
   findClaim(id: string): Promise<Claim | undefined>;
   /** The claim of the device that holds the register now. */
   findHolder(registerId: string): Promise<Claim | undefined>;
@@ -95,6 +99,7 @@ export async function contextOf(
     address,
     accessToken: token,
     cookies: cookiesOf(request, reply),
+    findApprovals: together((ids) => findApprovals(db, ids)),
     findClaim: together((ids) => findClaims(db, ids)),
     findHolder: together((ids) => findHolders(db, ids)),
     findOutlet: async (id: string) => (id === outlet?.id ? outlet : findOtherOutlet(id)),

@@ -27,6 +27,7 @@ export interface SentLine {
   readonly name: string;
   readonly quantity: number;
   readonly unitPrice: number;
+  readonly listPrice?: number;
   readonly taxRate: number;
   readonly tax: number;
   readonly total: number;
@@ -49,6 +50,9 @@ export interface SentSale {
   readonly total: number;
   readonly previousHash: string;
   readonly hash: string;
+  readonly cashierId?: string;
+  readonly cashierName?: string;
+  readonly approvals?: readonly object[];
 }
 
 export interface SentEvent {
@@ -160,7 +164,7 @@ export class TestDevice {
 
   /** Sells one piece of each, for cash, now; `given` is written over what the device would send, and hashed with it. */
   sell(
-    products: readonly (ReturnType<typeof coffee> & { quantity?: number })[],
+    products: readonly (ReturnType<typeof coffee> & { quantity?: number; listPrice?: number })[],
     given: Partial<SentSale> = {},
   ): SentSale {
     const soldAt = given.soldAt ?? new Date().toISOString();

@@ -12,6 +12,7 @@ import { RegisterClaimResolver } from './outlets/claim.resolver';
 import { OutletResolver, RegisterResolver } from './outlets/outlet.resolver';
 import { RegisterProofResolver } from './outlets/register-proof.resolver';
 import { guarded } from './people/access';
+import { PinResolver } from './people/pin.resolver';
 import { SessionResolver } from './people/session.resolver';
 import { ApiKeyResolver, AuditResolver, UserResolver } from './people/user.resolver';
 import { RecordSalesResolver, SaleConflictResolver } from './sales/record-sales.resolver';
@@ -52,6 +53,7 @@ export async function shopSchema(): Promise<GraphQLSchema> {
       SyncSummaryResolver,
       SessionResolver,
       UserResolver,
+      PinResolver,
       ApiKeyResolver,
       AuditResolver,
     ],

@@ -11,6 +11,14 @@ export class OutletType {
   @Field(() => Boolean) pricesIncludeTax!: boolean;
   @Field(() => Int, { description: 'The business day ends this many minutes after midnight.' })
   cutOverMinutes!: number;
+  @Field(() => Int, {
+    description: 'In percent of the list price: further, a cashier changes it only with an approval.',
+  })
+  priceChangeLimit!: number;
+  @Field(() => Int, {
+    description: 'In minor units: beyond, a cashier closes a shift only with an approval.',
+  })
+  differenceLimit!: number;
 }
 
 @ObjectType('Register', {

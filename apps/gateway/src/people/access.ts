@@ -13,7 +13,7 @@ export type Access = 'ANYONE' | 'DEVICE' | 'TILL' | Role;
 const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
   Query: {
     ANYONE: 'setup me',
-    DEVICE: 'claimedSales',
+    DEVICE: 'claimedSales registerPeople',
     TILL: 'catalogueChanges',
     CASHIER:
       'products product productByCode categories favourites outlets registers sales sale saleByReference syncSummary stockDocuments stockDocument',
@@ -23,9 +23,9 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
   Mutation: {
     ANYONE: 'login refreshSession logout setUpShop openDemoShop',
     DEVICE: 'recordSales recordEvents',
-    CASHIER: 'createSale logoutEverywhere changePassword recordCount undoCount',
+    CASHIER: 'createSale logoutEverywhere changePassword setPin recordCount undoCount',
     MANAGER:
-      'createProduct updateProduct importProducts adjustStock setFavourites claimRegister abandonClaim closeShift importRescueFile syncPendingSales retrySale setReorderPoint startDelivery startCount startTransfer updateStockDocument recordGoods undoGoods bookDelivery bookCount sendTransfer receiveTransfer discardStockDocument',
+      'createProduct updateProduct importProducts adjustStock setFavourites claimRegister abandonClaim closeShift importRescueFile syncPendingSales retrySale setUserPin setReorderPoint startDelivery startCount startTransfer updateStockDocument recordGoods undoGoods bookDelivery bookCount sendTransfer receiveTransfer discardStockDocument',
     ADMIN: 'createUser updateUser setPassword createApiKey revokeApiKey',
   },
 };
@@ -64,11 +64,12 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   PageInfo: { all: 'hasNextPage hasPreviousPage startCursor endCursor' },
 
   Sale: {
-    all: 'id number reference businessDate outlet register lines payments subtotal tax total soldAt recordedAt syncStatus syncAttempts syncError syncedAt erpReference flags claim sequence previousHash hash asSent',
+    all: 'id number reference businessDate outlet register lines payments subtotal tax total soldAt recordedAt syncStatus syncAttempts syncError syncedAt erpReference flags claim sequence previousHash hash asSent cashierId cashierName approvals',
   },
   SaleConnection: { all: 'edges nodes pageInfo totalCount' },
   SaleEdge: { all: 'cursor node' },
-  SaleLine: { all: 'id product sku name quantity unitPrice taxRate tax total' },
+  SaleLine: { all: 'id product sku name quantity unitPrice listPrice taxRate tax total' },
+  Approval: { all: 'id action approverId approverName amount productId at' },
   Payment: { all: 'method amount tendered change' },
   SyncError: { all: 'kind code message at nextAttemptAt' },
   SaleConflict: { all: 'id sale claim hash asSent receivedAt' },
@@ -96,7 +97,9 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   RegisterEventConnection: { all: 'edges nodes pageInfo' },
   RegisterEventEdge: { all: 'cursor node' },
 
-  Outlet: { all: 'id code name timeZone currency pricesIncludeTax cutOverMinutes' },
+  Outlet: {
+    all: 'id code name timeZone currency pricesIncludeTax cutOverMinutes priceChangeLimit differenceLimit',
+  },
   Register: { all: 'id code name outlet claim' },
   RegisterClaim: { all: 'id register epoch deviceName token claimedAt' },
   DeviceClaim: { all: 'id epoch deviceName claimedAt endedAt' },
@@ -114,7 +117,9 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   SyncRun: { all: 'id trigger status startedAt finishedAt attempted synced failed failures' },
   SyncFailureGroup: { all: 'kind code message count' },
 
-  User: { all: 'id name email role outlets active lastSignInAt' },
+  User: { all: 'id name email role outlets active lastSignInAt hasPin' },
+  RegisterPeople: { all: 'people deviceSalt validUntil priceChangeLimit differenceLimit demo' },
+  RegisterPerson: { all: 'id name role pinSalt iterations verifier' },
   Session: { all: 'accessToken expiresAt refreshToken user' },
   Setup: { all: 'needed demo' },
   ApiKey: { all: 'id name role outlet createdAt lastUsedAt revokedAt' },

@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { badInput } from '@tillkeep/data';
+import { badInput, findUserToSignIn, type Db, type User } from '@tillkeep/data';
 import { zxcvbn, zxcvbnOptions } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 
@@ -36,6 +36,12 @@ export async function isPassword(password: string, passwordHash: string | undefi
   noOnes ??= hashPassword('a password of nobody');
   const same = await verify(passwordHash ?? (await noOnes), password);
   return same && passwordHash !== undefined;
+}
+
+/** Somebody who is signed in says once more that it is them. */
+export async function isPasswordOf(db: Db, { email }: User, password: string): Promise<boolean> {
+  const known = await findUserToSignIn(db, email);
+  return isPassword(password.slice(0, 1000), known?.passwordHash);
 }
 
 let noOnes: Promise<string> | undefined;

@@ -22,6 +22,7 @@ export class UserType {
   outlets?: OutletType[];
   @Field(() => Boolean, { description: 'Whether they can sign in.' }) active!: boolean;
   @Field(() => DateTimeScalar, { nullable: true }) lastSignInAt!: Date | null;
+  @Field(() => Boolean, { description: 'Whether they can say at a register who they are.' }) hasPin!: boolean;
 }
 
 @ObjectType('Session', {

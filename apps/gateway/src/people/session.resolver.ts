@@ -1,7 +1,6 @@
 import {
   endSession,
   findUsers,
-  findUserToSignIn,
   readSetup,
   Refusal,
   refreshSession,
@@ -17,7 +16,7 @@ import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-g
 import type { Context } from '../context';
 import { openDemoShop } from '../demo-shop';
 import { toText } from '../text';
-import { checkPassword, hashPassword, isPassword } from './passwords';
+import { checkPassword, hashPassword, isPasswordOf } from './passwords';
 import { LoginInput, SetUpShopInput, toEmail, toNewOutlet } from './person.input';
 import { SessionType, SetupType, UserType } from './person.type';
 import { signIn } from './sign-in';
@@ -89,8 +88,7 @@ export class SessionResolver {
   ): Promise<boolean> {
     const user = person && (await findUsers(db, [person.userId])).get(person.userId);
     if (!person || !user) throw new Refusal('FORBIDDEN', 'A program has no password.');
-    const known = await findUserToSignIn(db, user.email);
-    if (!(await isPassword(currentPassword.slice(0, 1000), known?.passwordHash)))
+    if (!(await isPasswordOf(db, user, currentPassword)))
       throw new Refusal('BAD_USER_INPUT', 'This is not your password.', { field: 'currentPassword' });
     const password = checkPassword('newPassword', newPassword, [user.name, user.email]);
     await setPasswordHash(db, user.id, await hashPassword(password), person.sessionId);

@@ -1,7 +1,8 @@
 import { badInput, inField, type RescuedClaim, type SaleBatch, type SentSale } from '@tillkeep/data';
-import { taxRate, type Money, type Quantity } from '@tillkeep/domain';
+import { taxRate, type Approval, type Money, type Quantity } from '@tillkeep/domain';
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import { DateScalar, DateTimeScalar, MoneyScalar, QuantityScalar, type SentDate } from '../scalars';
+import { ApprovalInput } from '../people/pin.type';
 import { checkCount, checkHashes, checkText, checkUuid } from '../text';
 import { RegisterEventInput, toSentEvent } from './register-event.input';
 import { PaymentInput } from './sale.input';
@@ -13,6 +14,11 @@ export class RecordSaleLineInput {
   @Field(() => String) name!: string;
   @Field(() => QuantityScalar) quantity!: Quantity;
   @Field(() => MoneyScalar) unitPrice!: Money;
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description: 'What the catalogue asked, where the price was changed by hand.',
+  })
+  listPrice?: Money | null;
   @Field(() => Float) taxRate!: number;
   @Field(() => MoneyScalar) tax!: Money;
   @Field(() => MoneyScalar) total!: Money;
@@ -40,6 +46,15 @@ export class RecordSaleInput {
       'SHA-256, in lower-case hex, of the canonical JSON (RFC 8785) of this object without hash and with claimId added, exactly as sent, absent fields left out.',
   })
   hash!: string;
+  @Field(() => ID, { nullable: true, description: 'Who sold it, where people say so at the register.' })
+  cashierId?: string | null;
+  @Field(() => String, { nullable: true }) cashierName?: string | null;
+  @Field(() => [ApprovalInput], {
+    nullable: true,
+    description:
+      'Of what a cashier may not do alone. One that does not hold flags the sale, and refuses nothing.',
+  })
+  approvals?: ApprovalInput[] | null;
 }
 
 const MOST_SALES = 100;
@@ -122,13 +137,18 @@ export function toClaimedIds(ids: readonly string[]): string[] {
 }
 
 /** In characters. What no register writes: a sale with more can only come from a program that is broken. */
-const LONGEST = { number: 64, sku: 200, name: 1000, productId: 64 };
+const LONGEST = { number: 64, sku: 200, name: 1000, productId: 64, cashierId: 64, cashierName: 200 };
+const MOST_APPROVALS = 100;
 
 /** Refuses only what is malformed; whether it is right is for others to judge. */
-function toSentSale({ lines, payments, ...sale }: RecordSaleInput, field: string): SentSale {
+function toSentSale({ lines, payments, approvals, ...sale }: RecordSaleInput, field: string): SentSale {
   checkUuid(`${field}.id`, sale.id);
+  if (approvals && approvals.length > MOST_APPROVALS)
+    throw badInput(`${field}.approvals`, `A sale has at most ${MOST_APPROVALS} approvals.`);
   checkCount(`${field}.sequence`, sale.sequence, 1);
   checkText(`${field}.number`, sale.number, LONGEST.number);
+  for (const name of ['cashierId', 'cashierName'] as const)
+    checkText(`${field}.${name}`, sale[name] ?? '', LONGEST[name]);
   checkHashes(field, sale);
   return {
     ...sale,
@@ -144,6 +164,7 @@ function toSentSale({ lines, payments, ...sale }: RecordSaleInput, field: string
         name: line.name,
         quantity: line.quantity,
         unitPrice: line.unitPrice,
+        ...(line.listPrice !== undefined && { listPrice: line.listPrice }),
         taxRate: rate,
         taxRateAsSent: line.taxRate,
         tax: line.tax,
@@ -151,7 +172,19 @@ function toSentSale({ lines, payments, ...sale }: RecordSaleInput, field: string
       };
     }),
     payments: payments.map((payment) => ({ ...payment })),
+    ...(approvals !== undefined && {
+      approvals:
+        approvals && approvals.map((approval, index) => toApproval(approval, `${field}.approvals.${index}`)),
+    }),
     soldAt: sale.soldAt,
     soldAtAsSent: sale.soldAt.text,
   };
+}
+
+/** As it was sent: its mac covers the text of its time. */
+function toApproval({ at, ...approval }: ApprovalInput, field: string): Approval {
+  checkUuid(`${field}.id`, approval.id);
+  for (const [name, value] of Object.entries(approval))
+    if (typeof value === 'string') checkText(`${field}.${name}`, value, LONGEST.sku);
+  return { ...approval, at: at.text };
 }

@@ -6,6 +6,7 @@ import {
   recordSale,
   saleAsSent,
   type Claim,
+  type KeptApproval,
   type Outlet,
   type Product,
   type Register,
@@ -19,6 +20,7 @@ import type { Context } from '../context';
 import { DeviceClaimType } from '../outlets/claim.type';
 import { OutletType, RegisterType } from '../outlets/outlet.type';
 import { toConnection, type CountedConnection } from '../page.type';
+import { ApprovalType } from '../people/pin.type';
 import { CreateSaleInput, SaleFilter, toSaleOrder } from './sale.input';
 import { SaleConnection, SaleLineType, SaleType } from './sale.type';
 
@@ -74,6 +76,11 @@ export class SaleResolver {
   @FieldResolver(() => DeviceClaimType)
   claim(@Root() sale: Sale, @Ctx() { findClaim }: Context): Promise<Claim | undefined> {
     return findClaim(sale.claimId);
+  }
+
+  @FieldResolver(() => [ApprovalType])
+  async approvals(@Root() sale: Sale, @Ctx() { findApprovals }: Context): Promise<KeptApproval[]> {
+    return (await findApprovals(sale.id)) ?? [];
   }
 
   @FieldResolver(() => String)

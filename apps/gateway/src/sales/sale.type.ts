@@ -1,9 +1,10 @@
 import type { Money, PaymentMethod, Quantity, SyncStatus, TaxRate } from '@tillkeep/domain';
-import type { SaleFlag, SyncErrorKind } from '@tillkeep/data';
+import type { KeptApproval, SaleFlag, SyncErrorKind } from '@tillkeep/data';
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ProductType } from '../catalogue/product.type';
 import { DeviceClaimType } from '../outlets/claim.type';
 import { OutletType, RegisterType } from '../outlets/outlet.type';
+import { ApprovalType } from '../people/pin.type';
 import { PageInfoType } from '../page.type';
 import { DateScalar, DateTimeScalar, MoneyScalar, QuantityScalar } from '../scalars';
 
@@ -36,11 +37,12 @@ export const SaleFlagEnum = {
   CLOCK_SKEW: 'CLOCK_SKEW',
   CHAIN_BROKEN: 'CHAIN_BROKEN',
   LATE: 'LATE',
+  NOT_APPROVED: 'NOT_APPROVED',
 } as const satisfies Record<SaleFlag, SaleFlag>;
 registerEnumType(SaleFlagEnum, {
   name: 'SaleFlag',
   description:
-    'OVERSOLD: there was not as much in stock. UNKNOWN_PRODUCT: a line’s product is not known here. PRICE_DIFFERS: a price or tax rate is not the product’s. TOTALS_MISMATCH: the amounts don’t add up. CLOCK_SKEW: the device’s clock or its business date is off. CHAIN_BROKEN: hash, place or number do not follow from the sale before. LATE: handed in after another device took over the register.',
+    'OVERSOLD: there was not as much in stock. UNKNOWN_PRODUCT: a line’s product is not known here. PRICE_DIFFERS: a price or tax rate is not the product’s. TOTALS_MISMATCH: the amounts don’t add up. CLOCK_SKEW: the device’s clock or its business date is off. CHAIN_BROKEN: hash, place or number do not follow from the sale before. LATE: handed in after another device took over the register. NOT_APPROVED: a cashier changed a price further than they may alone, and no approval of it holds.',
 });
 
 @ObjectType('SaleLine', { description: 'As it was sold: later changes of the product do not touch it.' })
@@ -52,6 +54,11 @@ export class SaleLineType {
   @Field(() => String) name!: string;
   @Field(() => QuantityScalar) quantity!: Quantity;
   @Field(() => MoneyScalar) unitPrice!: Money;
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description: 'What the catalogue asked, where the price was changed by hand.',
+  })
+  listPrice!: Money | null;
   @Field(() => Float) taxRate!: TaxRate;
   @Field(() => MoneyScalar) tax!: Money;
   @Field(() => MoneyScalar, { description: 'With tax.' }) total!: Money;
@@ -107,6 +114,15 @@ export class SaleType {
   @Field(() => String) hash!: string;
   @Field(() => String, { description: 'The canonical JSON (RFC 8785) of which hash is the SHA-256.' })
   asSent?: string;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Who sold it: a user, or the API key of a program. null where nobody had said so.',
+  })
+  cashierId!: string | null;
+  @Field(() => String, { nullable: true, description: 'As they were called then.' }) cashierName!:
+    string | null;
+  @Field(() => [ApprovalType], { description: 'What was approved in it, and by whom.' })
+  approvals?: KeptApproval[];
 }
 
 @ObjectType('SaleEdge')
