@@ -11,6 +11,7 @@ import {
   sumMoney,
   money,
   taxRateToPercent,
+  type Approval,
   type Money,
   type Payment,
   type Quantity,
@@ -37,10 +38,16 @@ export interface SaleToComplete {
     readonly name: string;
     readonly quantity: Quantity;
     readonly unitPrice: Money;
+    /** what the catalogue asked, where the price was changed by hand */
+    readonly listPrice?: Money;
     readonly taxRate: TaxRate;
   }[];
   /** cash, exact, when left out */
   readonly payments?: readonly Payment[];
+  /** who sells; nobody in particular when left out */
+  readonly cashier?: { readonly id: string; readonly name: string };
+  /** of what the cashier may not do alone */
+  readonly approvals?: readonly Approval[];
 }
 
 /** What the receipt is printed from. */
@@ -110,12 +117,13 @@ function place(sale: SaleToComplete, claim: Claim): { finished: StoredSale; next
     number: saleNumber(date, dayCount),
     businessDate: date,
     soldAt: sale.soldAt.toISOString(),
-    lines: sale.lines.map(({ productId, sku, name, quantity, unitPrice, taxRate }, index) => ({
+    lines: sale.lines.map(({ productId, sku, name, quantity, unitPrice, listPrice, taxRate }, index) => ({
       ...(productId !== undefined && { productId }),
       sku,
       name,
       quantity: quantityToNumber(quantity),
       unitPrice,
+      ...(listPrice !== undefined && { listPrice }),
       taxRate: taxRateToPercent(taxRate),
       tax: settled.lines[index]?.tax ?? 0,
       total: settled.lines[index]?.total ?? 0,
@@ -129,6 +137,8 @@ function place(sale: SaleToComplete, claim: Claim): { finished: StoredSale; next
     tax: settled.tax,
     total: settled.total,
     previousHash: claim.headHash,
+    ...(sale.cashier && { cashierId: sale.cashier.id, cashierName: sale.cashier.name }),
+    ...(sale.approvals?.length && { approvals: sale.approvals }),
   };
   const hash = saleHash(unhashed, claim.claimId);
   const finished: Omit<StoredSale, 'state'> = {

@@ -29,6 +29,9 @@ export {
 } from './events';
 export { takeLead, type Lead } from './lead';
 export { type Clock } from './pace';
+export { isExpired, readPeople, type RegisterPeople, type RegisterPerson } from './people';
+// tryPin and secondsToWait are an entry of their own, @tillkeep/offline/pins.
+export type { KnownPerson, PinProblem } from './pins';
 export * from './problem';
 // As completeSale an entry of its own, too: @tillkeep/offline/record-event.
 export { recordEvent, type EventToRecord } from './record-event';

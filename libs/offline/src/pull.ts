@@ -11,6 +11,7 @@ import {
 } from './catalogue-rows';
 import type { Claim } from './claims';
 import { BatchSize, type Clock } from './pace';
+import type { RegisterPeople } from './people';
 import { withState } from './sales';
 import type { RegisterSchema, Store, StoreName } from './store';
 import type { CatalogueAnswer, ClaimedSale, Reply } from './transport';
@@ -108,6 +109,12 @@ export async function pullBookings(
 export type BookingPlace = readonly [claimId: string, sequence: number];
 
 const BOOKINGS_AT_ONCE = 100;
+
+export async function keepPeople(store: Store, claimId: string, people: RegisterPeople): Promise<void> {
+  await store.write(['meta'], 'relaxed', (tx) =>
+    tx.objectStore('meta').put({ key: 'people', claimId, people }),
+  );
+}
 
 /** Goes on where a load of this side stopped, if it did; sells from this side once all is there. */
 async function load(

@@ -1,5 +1,5 @@
 // Finished sales on this device. What was hashed never changes; where the sale has got to does.
-import type { PaymentMethod } from '@tillkeep/domain';
+import type { Approval, PaymentMethod } from '@tillkeep/domain';
 import type { Store } from './store';
 
 /** A sale exactly as it was hashed and is sent: the gateway's RecordSaleInput. Amounts in minor units. */
@@ -17,6 +17,10 @@ export interface RecordSaleInput {
   readonly total: number;
   readonly previousHash: string;
   readonly hash: string;
+  /** who sold it; absent where nobody says so at the register */
+  readonly cashierId?: string;
+  readonly cashierName?: string;
+  readonly approvals?: readonly Approval[];
 }
 
 export interface RecordSaleLineInput {
@@ -26,6 +30,8 @@ export interface RecordSaleLineInput {
   /** a decimal with at most three places */
   readonly quantity: number;
   readonly unitPrice: number;
+  /** what the catalogue asked, where the price was changed by hand */
+  readonly listPrice?: number;
   /** in percent */
   readonly taxRate: number;
   readonly tax: number;

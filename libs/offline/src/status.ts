@@ -28,6 +28,8 @@ export interface SyncStatus {
   readonly lastAnswerAt?: Date;
   /** when the catalogue was last known to be up to date */
   readonly pricesAsOf?: Date;
+  /** when it was last heard who may sell here */
+  readonly peopleAsOf?: Date;
   /** of the products that are sold here; undefined before there are any */
   readonly catalogue?: CatalogueVersion;
   /** when it is tried again; undefined while it is being tried */

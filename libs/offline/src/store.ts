@@ -6,6 +6,8 @@ import type { CatalogueCursor, CataloguePointer, StoredProduct } from './catalog
 import type { Claim } from './claims';
 import type { Draft, ParkedCart } from './drafts';
 import type { StoredEvent } from './events';
+import type { RegisterPeople } from './people';
+import type { PinTries } from './pins';
 import type { StoredSale } from './sales';
 
 export interface RegisterSchema extends DBSchema {
@@ -15,6 +17,8 @@ export interface RegisterSchema extends DBSchema {
     value:
       | { key: 'leader'; token: string }
       | { key: 'device'; claimId: string }
+      | { key: 'people'; claimId: string; people: RegisterPeople }
+      | { key: 'pinTries'; tries: PinTries }
       | { key: 'contact'; lastAnswerAt: Date; clock?: { offsetMs: number; measuredAt: Date } };
   };
   claims: { key: string; value: Claim };

@@ -6,7 +6,7 @@ import { webLocks } from './lead';
 import { backOff, deviceClock, type Clock } from './pace';
 import { StoreError } from './problem';
 import { prune } from './prune';
-import { pageSizes, pullBookings, pullCatalogue, type BookingPlace, type PullEnd } from './pull';
+import { keepPeople, pageSizes, pullBookings, pullCatalogue, type BookingPlace, type PullEnd } from './pull';
 import { pushEvents } from './push-events';
 import { MAX_BATCH, pushClaim, PushMemory, type PushEnd } from './push';
 import { isErpDelayed, lineWithoutAnswer, readStanding, type Standing, type SyncStatus } from './status';
@@ -16,6 +16,7 @@ import {
   readClaimedSales,
   readRecordEventsAnswer,
   readRecordSalesAnswer,
+  readRegisterPeople,
   type RecordEventsInput,
   type RecordSalesInput,
   type Transport,
@@ -77,7 +78,8 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
     // What is fetched now may take minutes.
     if (line.isUp() && status.line !== 'ONLINE' && status.line !== 'ERP_DELAYED')
       tell({ line: 'ONLINE', lineSince: clock.now() });
-    const pulled = pushed === 'unanswered' || !claim ? pushed : await pull(claim);
+    const people = pushed === 'unanswered' || !claim ? pushed : await pullPeople(claim);
+    const pulled = people === 'unanswered' || !claim ? people : await pull(claim);
     const contact = line.contact();
     if (contact) {
       await store.write(['meta'], 'relaxed', (tx) =>
@@ -128,6 +130,21 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
     } while (memory.again && result === 'done');
     return result;
   };
+
+  /** Before the products, which may take minutes. Who is asked too often has nothing new to say. */
+  const pullPeople = async ({ claimId, token }: Claim): Promise<PullEnd> => {
+    const since = clock.now().getTime() - (status.peopleAsOf?.getTime() ?? 0);
+    if (claimId === peopleOf && Math.abs(since) < PEOPLE_EVERY_MS) return 'done';
+    const reply = await line.ask((signal) => transport.registerPeople(token, signal), readRegisterPeople);
+    if (reply.kind === 'unanswered') return 'unanswered';
+    // An older gateway does not know the question; without an answer PINs end by themselves.
+    if (reply.kind === 'refused') return 'done';
+    await keepPeople(store, claimId, reply.data);
+    peopleOf = claimId;
+    tell({ peopleAsOf: clock.now() });
+    return 'done';
+  };
+  let peopleOf: string | undefined;
 
   const pages = pageSizes();
   let bookingPlace: BookingPlace | undefined;
@@ -251,6 +268,7 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
     },
     now() {
       memory.wake();
+      peopleOf = undefined;
       return run(true);
     },
     async stop() {
@@ -264,6 +282,7 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
 
 /** How often, in milliseconds, to ask when all is well. */
 const CALM_MS = 15_000;
+const PEOPLE_EVERY_MS = 10_000;
 const IDLE_WITHIN_MS = 200;
 const PRUNE_EVERY_MS = 60 * 60_000;
 /** So many rounds in a row left to another window that sends. */

@@ -52,6 +52,8 @@ export interface TestGateway {
   setProducts(products: readonly GatewayProduct[]): void;
   removeProduct(id: string): void;
   favourites: string[];
+  /** who may sell here; unless a test says otherwise, the shop uses no PINs */
+  people: object;
   pagesServed: number;
   backUp(): () => void;
   close(): Promise<void>;
@@ -91,6 +93,7 @@ export async function openTestGateway(now: () => number = Date.now): Promise<Tes
   function answerTo(question: Question): Answer {
     if (question.field === 'recordSales') return record(question.variables);
     if (question.field === 'recordEvents') return recordEvents(question.variables);
+    if (question.field === 'registerPeople') return answered('registerPeople', gateway.people);
     if (question.field === 'claimedSales') return bookings(question.variables);
     return changes(question.variables);
   }
@@ -201,6 +204,7 @@ export async function openTestGateway(now: () => number = Date.now): Promise<Tes
       recordEvents: (token, input, signal) => post('recordEvents', token, input, signal),
       catalogueChanges: (token, after, first, signal) =>
         post('catalogueChanges', token, { after, first }, signal),
+      registerPeople: (token, signal) => post('registerPeople', token, {}, signal),
       claimedSales: (token, claimId, ids, signal) => post('claimedSales', token, { claimId, ids }, signal),
     },
     wire: 'good',
@@ -219,6 +223,10 @@ export async function openTestGateway(now: () => number = Date.now): Promise<Tes
     bookings: new Map(),
     clockAheadMs: 0,
     favourites: [],
+    people: {
+      ...{ people: [], deviceSalt: '00', validUntil: '2027-01-01T00:00:00Z', demo: false },
+      ...{ priceChangeLimit: 10, differenceLimit: 500 },
+    },
     pagesServed: 0,
     setProducts(changed) {
       for (const product of changed) products.set(product.id, { version: ++version, product });
@@ -250,6 +258,7 @@ type Question =
   | { field: 'recordSales'; variables: RecordSalesInput }
   | { field: 'recordEvents'; variables: RecordEventsInput }
   | { field: 'catalogueChanges'; variables: { after?: string; first: number } }
+  | { field: 'registerPeople'; variables: object }
   | { field: 'claimedSales'; variables: { claimId: string; ids: string[] } };
 
 interface Answer {

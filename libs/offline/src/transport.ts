@@ -1,5 +1,7 @@
 // The way to the gateway is handed in as functions. This says what they are asked and answer, and what counts as an answer.
+import { ROLES } from '@tillkeep/domain';
 import type { RegisterEventInput } from './events';
+import type { RegisterPeople, RegisterPerson } from './people';
 import type { RecordSaleInput, SyncError } from './sales';
 
 /**
@@ -24,6 +26,8 @@ export interface Transport {
     first: number,
     signal: AbortSignal,
   ): Promise<Reply<unknown>>;
+  /** `registerPeople`: whom this device lets in by PIN */
+  registerPeople(token: string, signal: AbortSignal): Promise<Reply<unknown>>;
   /** `claimedSales`: how sales of the claim stand with the ERP, as a list of ClaimedSale */
   claimedSales(
     token: string,
@@ -179,6 +183,15 @@ export function readClaimedSales(data: unknown): ClaimedSale[] | undefined {
   return Array.isArray(data) && data.every(isClaimedSale) ? data : undefined;
 }
 
+export function readRegisterPeople(data: unknown): RegisterPeople | undefined {
+  if (!isObject(data) || !Array.isArray(data.people) || !data.people.every(isPerson)) return undefined;
+  const { people, deviceSalt, priceChangeLimit, differenceLimit, demo } = data;
+  const validUntil = new Date(String(data.validUntil));
+  if (typeof deviceSalt !== 'string' || typeof priceChangeLimit !== 'number') return undefined;
+  if (typeof differenceLimit !== 'number' || Number.isNaN(validUntil.getTime())) return undefined;
+  return { people, deviceSalt, validUntil, priceChangeLimit, differenceLimit, demo: demo === true };
+}
+
 function codedError(errors: unknown): { code: string; message: string } | undefined {
   const error: unknown = Array.isArray(errors) ? errors[0] : undefined;
   if (!isObject(error) || !isObject(error.extensions)) return undefined;
@@ -222,6 +235,15 @@ function isGatewayProduct(value: unknown): value is GatewayProduct {
     Number.isFinite(value.taxRate) &&
     typeof value.trackStock === 'boolean' &&
     Number.isFinite(value.stock)
+  );
+}
+
+function isPerson(value: unknown): value is RegisterPerson {
+  return (
+    isObject(value) &&
+    ['id', 'name', 'pinSalt', 'verifier'].every((name) => typeof value[name] === 'string') &&
+    ROLES.some((role) => role === value.role) &&
+    Number.isSafeInteger(value.iterations)
   );
 }
 
