@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import {
   APPROVAL_ACTIONS,
-  approvalMac,
   approvalsOfLines,
   arePricesApproved,
   needsApproval,
   type Approval,
   type GuardedDeed,
 } from './approval';
+import { approvalMac } from './approval-mac';
 import { ROLES } from './role';
 
 const limits = { priceChangeLimit: 10, differenceLimit: 500 };

@@ -1,7 +1,3 @@
-import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
-import { canonicalJson } from './chain';
 import { isAtLeast, type Role } from './role';
 
 export const APPROVAL_ACTIONS = [
@@ -30,7 +26,7 @@ export interface Approval extends ApprovedDeed {
   readonly approverName: string;
   /** By the device's clock, RFC 3339 in UTC. */
   readonly at: string;
-  /** See approvalMac. */
+  /** See approvalMac (approval-mac.ts). */
   readonly mac: string;
 }
 
@@ -66,15 +62,6 @@ export function needsApproval(deed: GuardedDeed, role: Role, limits: ApprovalLim
 
 export function mayApprove(role: Role): boolean {
   return isAtLeast(role, 'MANAGER');
-}
-
-/**
- * HMAC-SHA-256, in hex, of the approval's canonical JSON without its mac and with the id of the claim, under the approver's
- * hashed PIN (hex): only who knows the PIN can make it, and nothing of it can be changed afterwards.
- */
-export function approvalMac(approval: Omit<Approval, 'mac'>, claimId: string, pinHash: string): string {
-  const text = canonicalJson({ ...approval, mac: undefined, claimId });
-  return bytesToHex(hmac(sha256, hexToBytes(pinHash), utf8ToBytes(text)));
 }
 
 export interface PricedLine {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { canonicalJson, eventHash, FIRST_PREVIOUS_HASH, saleHash } from './chain';
+import { canonicalJson, eventHash, saleHash } from './chain';
+import { FIRST_PREVIOUS_HASH } from './chain-start';
 import worked from './worked-sale.json';
 
 describe('chain', () => {

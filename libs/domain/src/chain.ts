@@ -2,9 +2,6 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import canonicalize from 'canonicalize';
 
-/** What the first sale of a claim carries as the hash of the one before it. */
-export const FIRST_PREVIOUS_HASH = '0'.repeat(64);
-
 /** JSON with one spelling (RFC 8785): keys sorted, no blanks, fields that are undefined left out. TypeError for what JSON cannot say. */
 export function canonicalJson(value: unknown): string {
   const text = canonicalize(value);

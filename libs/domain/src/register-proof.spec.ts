@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { FIRST_PREVIOUS_HASH, saleHash } from './chain';
+import { saleHash } from './chain';
+import { FIRST_PREVIOUS_HASH } from './chain-start';
 import { claimProof, type ClaimFindings, type SaleToProve } from './register-proof';
 import { saleNumber } from './sale-number';
 

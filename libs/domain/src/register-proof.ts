@@ -1,4 +1,4 @@
-import { FIRST_PREVIOUS_HASH } from './chain';
+import { FIRST_PREVIOUS_HASH } from './chain-start';
 import { parseSaleNumber } from './sale-number';
 
 /** What of a sale the proof looks at. */

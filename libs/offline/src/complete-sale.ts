@@ -1,5 +1,6 @@
 // The moment in which a cart becomes a sale. All of it is one strict transaction, so there is the whole sale or none.
 import {
+  approvalsOfLines,
   businessDate,
   nextBusinessDate,
   quantityToNumber,
@@ -46,7 +47,7 @@ export interface SaleToComplete {
   readonly payments?: readonly Payment[];
   /** who sells; nobody in particular when left out */
   readonly cashier?: { readonly id: string; readonly name: string };
-  /** of what the cashier may not do alone */
+  /** of what the cashier may not do alone; those that none of the lines needs are left out */
   readonly approvals?: readonly Approval[];
 }
 
@@ -111,6 +112,7 @@ function place(sale: SaleToComplete, claim: Claim): { finished: StoredSale; next
   );
   const dayCount = date === claim.lastBusinessDate ? claim.dayCount + 1 : 1;
   const sequence = claim.sequence + 1;
+  const approvals = approvalsOfLines(sale, sale.approvals ?? []).flatMap((approval) => approval ?? []);
   const unhashed: Omit<RecordSaleInput, 'hash'> = {
     id: sale.id,
     sequence,
@@ -138,7 +140,7 @@ function place(sale: SaleToComplete, claim: Claim): { finished: StoredSale; next
     total: settled.total,
     previousHash: claim.headHash,
     ...(sale.cashier && { cashierId: sale.cashier.id, cashierName: sale.cashier.name }),
-    ...(sale.approvals?.length && { approvals: sale.approvals }),
+    ...(approvals.length > 0 && { approvals }),
   };
   const hash = saleHash(unhashed, claim.claimId);
   const finished: Omit<StoredSale, 'state'> = {

@@ -1,5 +1,5 @@
 import { pbkdf2Sync } from 'node:crypto';
-import { approvalMac, pinVerifier, saleHash } from '@tillkeep/domain';
+import { approvalMac, money, pinVerifier, saleHash } from '@tillkeep/domain';
 import { completeSale } from './complete-sale';
 import { isExpired, readPeople } from './people';
 import { secondsToWait, tryPin } from './pins';
@@ -168,24 +168,46 @@ it('another claim knows nobody until it has asked', async () => {
   expect(await readPeople(till.store)).toBeUndefined();
 });
 
-it('a sale says who sold it and what was approved, and its hash covers that; without a name it is as it always was', async () => {
-  const approval = {
-    ...{ id: '019a0000-0000-7000-8000-00000000aaaa', action: 'PRICE_CHANGE' as const, approverId: 'mia' },
-    ...{ approverName: 'Mia', amount: 449, saleId: 's', productId: 'coffee', at: '2026-04-30T08:00:00.000Z' },
+it('a sale says who sold it and which of its prices were approved, and its hash covers that', async () => {
+  const { id, lines } = sale();
+  const cheap = lines.map((line) => ({ ...line, listPrice: money(900) }));
+  const approve = (over: object) => {
+    const approval = {
+      ...{ id: '019a0000-0000-7000-8000-00000000aaaa', action: 'PRICE_CHANGE' as const, approverId: 'mia' },
+      ...{
+        approverName: 'Mia',
+        amount: 449,
+        saleId: id,
+        productId: 'coffee',
+        at: '2026-04-30T08:00:00.000Z',
+      },
+      ...over,
+    };
+    return { ...approval, mac: approvalMac(approval, 'claim-1', hashOf('8151', salts.mia)) };
   };
-  const mac = approvalMac(approval, 'claim-1', hashOf('8151', salts.mia));
+  const [needed, taken] = [approve({}), approve({ id: '019a0000-0000-7000-8000-00000000bbbb', amount: 100 })];
   const cashier = { id: 'cam', name: 'Cam' };
   const named = await completeSale(
     till.store,
     till.lead,
-    sale({ cashier, approvals: [{ ...approval, mac }] }),
+    sale({ id, lines: cheap, cashier, approvals: [taken, needed] }),
   );
   if (!named.ok) throw new Error(named.error.message);
   const { sent } = named.value;
-  expect(sent).toMatchObject({ cashierId: 'cam', cashierName: 'Cam', approvals: [{ ...approval, mac }] });
+  expect(sent).toMatchObject({
+    cashierId: 'cam',
+    cashierName: 'Cam',
+    approvals: [needed],
+    lines: [{ listPrice: 900 }],
+  });
+  expect(sent.approvals).toHaveLength(1);
   expect(saleHash(sent, 'claim-1')).toBe(sent.hash);
+});
+
+it('a sale without a name is sent as it always was', async () => {
   const nameless = await completeSale(till.store, till.lead, sale({ approvals: [] }));
   if (!nameless.ok) throw new Error(nameless.error.message);
   for (const field of ['cashierId', 'cashierName', 'approvals'])
     expect(nameless.value.sent).not.toHaveProperty(field);
+  expect(nameless.value.sent.lines[0]).not.toHaveProperty('listPrice');
 });

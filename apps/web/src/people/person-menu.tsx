@@ -2,11 +2,12 @@
 
 import { useApolloClient } from '@apollo/client/react';
 import { classNames, useToast } from '@tillkeep/ui';
-import { Check, KeyRound, LogOut, UserRound, type LucideIcon } from 'lucide-react';
+import { Check, Grid3x3, KeyRound, LogOut, UserRound, type LucideIcon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { roleNames } from './access';
 import { ChangePasswordDialog } from './change-password-dialog';
+import { ChangePinDialog } from './change-pin-dialog';
 import { chooseOutlet } from './chosen-outlet';
 import { session, useOutletId, useUser } from './this-session';
 
@@ -16,7 +17,7 @@ export function PersonMenu() {
   const outletId = useOutletId();
   const client = useApolloClient();
   const toast = useToast();
-  const [changing, setChanging] = useState(false);
+  const [changing, setChanging] = useState<'password' | 'pin'>();
   if (!user) return null;
 
   const signOut = async (everywhere: boolean) => {
@@ -71,8 +72,11 @@ export function PersonMenu() {
               </>
             )}
             <Line />
-            <Item Icon={KeyRound} onSelect={() => setChanging(true)}>
+            <Item Icon={KeyRound} onSelect={() => setChanging('password')}>
               Change password …
+            </Item>
+            <Item Icon={Grid3x3} onSelect={() => setChanging('pin')}>
+              Set my PIN …
             </Item>
             <Item Icon={LogOut} onSelect={() => void signOut(false)}>
               Sign out
@@ -81,7 +85,8 @@ export function PersonMenu() {
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
-      {changing && <ChangePasswordDialog onClose={() => setChanging(false)} />}
+      {changing === 'password' && <ChangePasswordDialog onClose={() => setChanging(undefined)} />}
+      {changing === 'pin' && <ChangePinDialog onClose={() => setChanging(undefined)} />}
     </>
   );
 }

@@ -17,6 +17,7 @@ export function PaperReceipt({ sale }: { sale: Receipt }) {
         <p>{formatDateTime(sale.soldAt, outlet.timeZone)}</p>
         <p>Sale {sale.number}</p>
         <p>{sale.reference}</p>
+        {sale.cashierName && <p>You were served by {sale.cashierName}</p>}
       </header>
       <table className="tabular w-full border-y border-dashed border-current">
         <thead className="sr-only">

@@ -6,6 +6,7 @@ export interface Receipt {
   readonly number: string;
   readonly reference: string;
   readonly soldAt: string;
+  readonly cashierName?: string | null;
   readonly outlet: { readonly name: string; readonly timeZone: string; readonly currency: string };
   readonly lines: readonly {
     readonly name: string;

@@ -1,19 +1,26 @@
 'use client';
 
 import type { Claim, Store } from '@tillkeep/offline';
-import { Button, Skeleton } from '@tillkeep/ui';
-import { CircleHelp } from 'lucide-react';
+import { Button, classNames, Skeleton } from '@tillkeep/ui';
+import { CircleHelp, UserRound } from 'lucide-react';
 import { useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Mark } from '../shell/brand';
 import { later } from './later';
 import { StatusChip } from './status-chip';
 import { Till, twoPanes, type TillDialog } from './till';
-import { useTill } from './use-till';
+import { NOBODY, useCashier } from './use-cashier';
+import { useTill, type OpenTill } from './use-till';
 
 const DrawerChip = later(() => import('./drawer-chip'));
 const ClosedTill = later(() => import('./closed-till'));
 // Once in the life of a device.
 const ClaimScreen = later(() => import('./claim-screen'));
+// Only where PINs are used.
+const LockScreen = later(
+  () => import('./lock-screen'),
+  ({ onSignIn }) => onSignIn(NOBODY),
+);
+const AutoLock = later(() => import('./auto-lock'));
 
 /** The till. What it sells from is kept in the browser, so it is drawn there only; the server draws its outline. */
 export function RegisterScreen() {
@@ -27,7 +34,6 @@ export function RegisterScreen() {
 
 function OneRegister() {
   const { till, open } = useTill();
-  const [dialog, setDialog] = useState<TillDialog>();
   const [choosing, setChoosing] = useState(false);
   const claimed = () => {
     setChoosing(false);
@@ -56,40 +62,84 @@ function OneRegister() {
       return <Frame>{claimScreen(till.store)}</Frame>;
     case 'open':
       return (
-        <Frame
-          claim={till.claim}
-          status={
-            !choosing && (
-              <>
-                <StatusChip sync={till.sync} onOpen={() => setDialog('status')} />
-                <DrawerChip {...till} onOpen={() => setDialog('drawer')} />
-              </>
-            )
-          }
-          onHelp={choosing ? undefined : () => setDialog('help')}
-        >
-          {choosing ? (
-            claimScreen(till.store, till.claim)
-          ) : (
-            <Till
-              till={till}
-              dialog={dialog}
-              onDialog={setDialog}
-              onChooseRegister={() => {
-                setDialog(undefined);
-                setChoosing(true);
-              }}
-            />
-          )}
-        </Frame>
+        <OpenRegister
+          till={till}
+          choosing={choosing && claimScreen(till.store, till.claim)}
+          onChoose={() => setChoosing(true)}
+        />
       );
   }
 }
 
-function Frame(props: { claim?: Claim; status?: ReactNode; onHelp?: () => void; children?: ReactNode }) {
-  const { claim, status, onHelp, children } = props;
+function OpenRegister(props: { till: OpenTill; choosing: ReactNode; onChoose: () => void }) {
+  const { till, choosing, onChoose } = props;
+  const { store, claim, sync } = till;
+  const [dialog, setDialog] = useState<TillDialog>();
+  const { people, cashier, locked, signIn } = useCashier(till);
+  const somebody = cashier === NOBODY ? undefined : cashier;
+  const lock = () => signIn(undefined);
   return (
-    <div className="grid h-dvh min-h-120 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]">
+    <>
+      {locked && people && <LockScreen store={store} claim={claim} people={people} onSignIn={signIn} />}
+      <Frame
+        claim={claim}
+        locked={locked}
+        cashier={
+          cashier && (
+            <Button variant="quiet" size="touch" onClick={lock} icon={<UserRound aria-hidden />}>
+              <span className="max-w-24 truncate">{somebody?.name ?? 'No name'}</span>
+              <span className="sr-only">: somebody else</span>
+            </Button>
+          )
+        }
+        status={
+          !choosing && (
+            <>
+              <StatusChip sync={sync} onOpen={() => setDialog('status')} />
+              <DrawerChip {...till} onOpen={() => setDialog('drawer')} />
+            </>
+          )
+        }
+        onHelp={choosing ? undefined : () => setDialog('help')}
+      >
+        {choosing || (
+          <Till
+            till={till}
+            dialog={dialog}
+            onDialog={setDialog}
+            onChooseRegister={() => {
+              setDialog(undefined);
+              onChoose();
+            }}
+            people={people}
+            cashier={somebody}
+            locked={locked}
+          />
+        )}
+      </Frame>
+      {somebody && <AutoLock onLock={lock} />}
+    </>
+  );
+}
+
+function Frame(props: {
+  claim?: Claim;
+  /** Out of sight and reach, and everything as it is. */
+  locked?: boolean;
+  cashier?: ReactNode;
+  status?: ReactNode;
+  onHelp?: () => void;
+  children?: ReactNode;
+}) {
+  const { claim, locked, cashier, status, onHelp, children } = props;
+  return (
+    <div
+      inert={locked}
+      className={classNames(
+        'grid h-dvh min-h-120 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]',
+        locked && 'invisible',
+      )}
+    >
       <header className="flex h-14 items-center gap-3 border-b border-line bg-surface px-3 desktop:px-4">
         {/* A page of its own: the register does not load what the back office needs to move about. */}
         <a
@@ -110,6 +160,7 @@ function Frame(props: { claim?: Claim; status?: ReactNode; onHelp?: () => void; 
           )}
         </h1>
         <div className="ml-auto flex min-w-0 shrink-0 items-center gap-1">
+          {cashier}
           {status}
           {onHelp && (
             <Button

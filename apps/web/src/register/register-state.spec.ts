@@ -35,7 +35,7 @@ const add = (product = milk, saleId = 'first'): RegisterAction => ({ type: 'add'
 const keys = (typed: string): RegisterAction[] => [...typed].map((key) => ({ type: 'key', key }));
 const pay: RegisterAction = { type: 'pay' };
 const cash = (amount: number) => ({ method: 'CASH' as const, amount: money(amount) });
-const complete = (amount: number): RegisterAction => ({ type: 'complete', payment: cash(amount), soldAt });
+const complete = (amount: number) => ({ type: 'complete' as const, payment: cash(amount), soldAt });
 
 const after = (...actions: RegisterAction[]): RegisterState => actions.reduce(reduceRegister, NEW_REGISTER);
 const lines = (state: RegisterState) =>
@@ -142,6 +142,21 @@ describe('paying', () => {
     );
   });
 
+  it('saves who sold, and what was approved, also of a sale that was put aside', () => {
+    const approval = {
+      ...{ id: 'a', action: 'PRICE_CHANGE' as const, approverId: 'mia', approverName: 'Mia', amount: 50 },
+      ...{ saleId: 'first', productId: 'milk', at: '2026-04-30T12:00:00Z', mac: '' },
+    };
+    const cheap = after(add(), { type: 'changePrice', lineId: '1', price: money(50), approval });
+    const { cart, stock, saleId, approvals } = cheap;
+    const resumed = after({ type: 'open', sale: { cart, stock, saleId, approvals, paying: false } });
+    const cashier = { id: 'cam', name: 'Cam' };
+    for (const state of [cheap, resumed]) {
+      const paid = reduceRegister(reduceRegister(state, pay), { ...complete(50), cashier });
+      expect(paid.tender?.saving).toMatchObject({ id: 'first', cashier, approvals: [approval] });
+    }
+  });
+
   it('saves what the customer saw: quantities, prices and every payment', () => {
     const state = after(
       add(),
@@ -158,7 +173,7 @@ describe('paying', () => {
       lines: [
         {
           ...{ productId: 'milk', sku: 'SKU-milk', name: 'Milk 1 l' },
-          ...{ quantity: 2000, unitPrice: 100, taxRate: 5500 },
+          ...{ quantity: 2000, unitPrice: 100, listPrice: 129, taxRate: 5500 },
         },
       ],
       payments: [cash(50), cash(150)],

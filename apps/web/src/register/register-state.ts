@@ -9,6 +9,7 @@ import {
   restoreLine,
   setLineQuantity,
   taxRateFromPercent,
+  type Approval,
   type Cart,
   type Money,
   type Payment,
@@ -37,6 +38,8 @@ export interface RegisterState {
   readonly stock: Readonly<Record<string, number>>;
   /** What the sale is called from its first line on: completing it twice under one id makes one sale. */
   readonly saleId?: string;
+  /** What somebody who may has approved in this sale. */
+  readonly approvals?: readonly Approval[];
   /** The line whose controls are open; keys for the quantity go to it. */
   readonly selectedId?: string;
   /** The line just removed, while it can be put back. */
@@ -62,7 +65,7 @@ export type RegisterAction =
   | { type: 'add'; product: CatalogueProduct; saleId: string }
   | { type: 'select'; lineId?: string }
   | { type: 'setQuantity'; lineId: string; quantity: Quantity }
-  | { type: 'changePrice'; lineId: string; price: Money }
+  | { type: 'changePrice'; lineId: string; price: Money; approval?: Approval }
   | { type: 'remove'; lineId: string }
   | { type: 'restore' }
   | { type: 'forgetRemoved' }
@@ -74,7 +77,7 @@ export type RegisterAction =
   | { type: 'back' }
   | { type: 'take'; payment: Payment }
   | { type: 'giveBack'; index: number }
-  | { type: 'complete'; payment: Payment; soldAt: Date }
+  | { type: 'complete'; payment: Payment; soldAt: Date; cashier?: SaleToComplete['cashier'] }
   | { type: 'saved'; sale: StoredSale }
   | { type: 'notSaved'; saleId: string; reason: string }
   /** The open sale was put aside, or another one was taken up in its place. */
@@ -89,7 +92,7 @@ export type RegisterAction =
   | { type: 'dismissAlert' };
 
 /** What of the register outlives a reload, a crash, and being put aside. */
-export type OpenSale = Pick<RegisterState, 'cart' | 'stock' | 'saleId' | 'paying' | 'tender'>;
+export type OpenSale = Pick<RegisterState, 'cart' | 'stock' | 'saleId' | 'approvals' | 'paying' | 'tender'>;
 
 export const NEW_REGISTER: RegisterState = { cart: EMPTY_CART, stock: {}, entry: '', paying: false };
 
@@ -141,7 +144,10 @@ function whileSelling(state: RegisterState, action: RegisterAction): RegisterSta
       return setQuantity(state, action.lineId, action.quantity);
     case 'changePrice':
       if (action.price > MOST_PRICE) return state;
-      return withCart(changeLinePrice(state.cart, action.lineId, action.price), state, action.lineId);
+      return {
+        ...withCart(changeLinePrice(state.cart, action.lineId, action.price), state, action.lineId),
+        approvals: action.approval ? [...(state.approvals ?? []), action.approval] : state.approvals,
+      };
     case 'remove':
       return remove(state, action.lineId);
     case 'restore':
@@ -198,17 +204,18 @@ function whilePaying(state: RegisterState, action: RegisterAction): RegisterStat
 }
 
 function saleOf(
-  { cart, saleId }: RegisterState,
+  { cart, saleId, approvals }: RegisterState,
   { taken }: Tender,
-  { payment, soldAt }: { payment: Payment; soldAt: Date },
+  { payment, soldAt, cashier }: Extract<RegisterAction, { type: 'complete' }>,
 ): SaleToComplete | undefined {
   if (!saleId) return undefined;
   // Priced line by line as the customer saw it, whatever the catalogue says by now.
-  const lines = cart.lines.map(({ product, quantity, unitPrice }) => {
+  const lines = cart.lines.map(({ product, quantity, unitPrice, listPrice }) => {
     const { productId, sku, name, taxRate } = product;
-    return { productId, sku, name, quantity, unitPrice, taxRate };
+    const changed = unitPrice !== listPrice && { listPrice };
+    return { productId, sku, name, quantity, unitPrice, taxRate, ...changed };
   });
-  return { id: saleId, soldAt, lines, payments: [...taken, payment] };
+  return { id: saleId, soldAt, lines, payments: [...taken, payment], cashier, approvals };
 }
 
 function answered(

@@ -90,9 +90,10 @@ export function openRegister(options: {
   };
 
   const park = async (name: string): Promise<Result<void, StoreProblem>> => {
-    const { cart, stock } = state;
+    const { cart, stock, saleId, approvals } = state;
     if (!canHold(state)) return DONE;
-    const parked = { id: v7(), name, parkedAt: new Date(), state: { cart, stock } };
+    // It stays the same sale: what was approved in it was approved for that.
+    const parked = { id: v7(), name, parkedAt: new Date(), state: { cart, stock, saleId, approvals } };
     const result = heard(await parkCart(store, lead, parked));
     if (!result.ok) return result;
     held = [parked, ...held];
@@ -118,7 +119,7 @@ export function openRegister(options: {
       if (!result.ok) return result;
       held = held.filter((parked) => parked.id !== id);
       const sale = result.value && openSaleOf(result.value);
-      if (sale) apply({ type: 'open', sale: { ...sale, saleId: v7() } });
+      if (sale) apply({ type: 'open', sale });
       return DONE;
     },
   };
@@ -132,17 +133,24 @@ export function canHold(state: RegisterState): boolean {
 /** What was kept of a sale, if this version can read it. */
 export function openSaleOf(kept: { saleId?: string; state: unknown }): OpenSale | undefined {
   if (!isOpenSale(kept.state)) return undefined;
-  const { cart, stock = {}, paying = false, tender } = kept.state;
-  return { cart, stock, saleId: kept.saleId ?? v7(), paying: paying && tender !== undefined, tender };
+  const { cart, stock = {}, saleId = v7(), approvals, paying = false, tender } = kept.state;
+  return {
+    cart,
+    stock,
+    saleId: kept.saleId ?? saleId,
+    approvals,
+    paying: paying && tender !== undefined,
+    tender,
+  };
 }
 
 const DONE: Result<void, StoreProblem> = { ok: true, value: undefined };
 const UNEXPECTED = 'NOT saved: something unexpected went wrong on this device. Try again.';
 
 /** What is kept of the register; undefined when there is nothing to lose. */
-function draftOf({ cart, stock, saleId, paying, tender }: RegisterState): Draft | undefined {
+function draftOf({ cart, stock, saleId, approvals, paying, tender }: RegisterState): Draft | undefined {
   if (cart.lines.length === 0 && cart.removed.length === 0) return undefined;
-  const kept: OpenSale = { cart, stock, paying, tender: tender && { taken: tender.taken } };
+  const kept: OpenSale = { cart, stock, approvals, paying, tender: tender && { taken: tender.taken } };
   return { saleId, state: kept };
 }
 

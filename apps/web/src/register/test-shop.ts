@@ -63,10 +63,16 @@ export function openShop() {
       generation: 'first',
       serverTime: new Date().toISOString(),
     }),
+    registerPeople: () => shop.people,
     claimedSales: () => [],
   };
 
-  return {
+  const shop = {
+    /** Who may sell here; unless a test says otherwise, the shop uses no PINs. */
+    people: {
+      ...{ people: Array<object>(), deviceSalt: '00', validUntil: '2999-01-01T00:00:00Z', demo: false },
+      ...{ priceChangeLimit: 10, differenceLimit: 500 },
+    },
     /** What has arrived, by id. */
     sales,
     /** By which tokens somebody has signed out. */
@@ -81,6 +87,7 @@ export function openShop() {
       return graphql({ schema, source: request.query, rootValue, variableValues: request.variables });
     },
   };
+  return shop;
 }
 
 const schema = buildSchema(readFileSync(join(__dirname, '../../../../libs/client/schema.graphql'), 'utf8'));

@@ -1,5 +1,5 @@
 import { cartTotals } from '@tillkeep/domain';
-import type { StoredSale } from '@tillkeep/offline';
+import type { RegisterPeople, StoredSale } from '@tillkeep/offline';
 import { Button, classNames } from '@tillkeep/ui';
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
@@ -9,7 +9,9 @@ import { CataloguePane } from './catalogue-pane';
 import { Checkout } from './checkout';
 import { Kept } from './kept';
 import { later } from './later';
+import type { RegisterAction } from './register-state';
 import { canHold } from './register-store';
+import type { Cashier, LeaveAsked } from './use-cashier';
 import { useRegisterKeys } from './use-register-keys';
 import { useScanner } from './use-scanner';
 import { useSelling } from './use-selling';
@@ -39,6 +41,7 @@ const DrawerDialog = later(() => import('./drawer-dialog'), giveUp);
 const HelpDialog = later(() => import('./help-dialog'), giveUp);
 const HeldDialog = later(() => import('./held-dialog'), giveUp);
 const HoldDialog = later(() => import('./hold-dialog'), giveUp);
+const LeaveDialog = later(() => import('./leave-dialog'), giveUp);
 const StatusSheet = later(() => import('./status-sheet'), giveUp);
 
 function giveUp({ onClose }: { onClose: () => void }) {
@@ -54,14 +57,26 @@ export function Till(props: {
   dialog: TillDialog | undefined;
   onDialog: (dialog: TillDialog | undefined) => void;
   onChooseRegister: () => void;
+  people: RegisterPeople | undefined;
+  /** Who sells; nobody where no PINs are used, or can be checked. */
+  cashier: Cashier | undefined;
+  locked: boolean;
 }) {
-  const { till, dialog, onDialog, onChooseRegister } = props;
+  const { till, dialog, onDialog, onChooseRegister, people, cashier, locked } = props;
   const { store, sync, claim, register } = till;
   const { outlet } = claim;
   const state = useSyncExternalStore(register.subscribe, register.get);
   const held = useSyncExternalStore(register.subscribe, register.held);
-  const { apply } = register;
-  const selling = useSelling(till, state);
+  const [asked, setAsked] = useState<LeaveAsked>();
+  const apply = useCallback(
+    (action: RegisterAction) => {
+      const next = cashier?.before(action, register.get()) ?? action;
+      if ('asks' in next) setAsked(next);
+      else register.apply(next);
+    },
+    [register, cashier],
+  );
+  const selling = useSelling(till, state, cashier && { id: cashier.id, name: cashier.name });
   useEffect(() => {
     PayPane.preload();
     FinishedSale.preload();
@@ -94,12 +109,12 @@ export function Till(props: {
     else if (held.length > 0 && !hasLines) onDialog('held');
   };
 
-  useScanner((code) => {
+  useScanner(locked, (code) => {
     const field = document.activeElement;
     if (field instanceof HTMLInputElement && field !== searchField.current) field.blur();
     selling.scan(code);
   });
-  useRegisterKeys(register, dialog !== undefined || selling.doubtedDate !== undefined, {
+  useRegisterKeys(register, locked || Boolean(dialog ?? asked ?? selling.doubtedDate), {
     help: () => onDialog('help'),
     drawer: () => onDialog('drawer'),
     pay,
@@ -252,6 +267,16 @@ export function Till(props: {
           onClear={() => apply({ type: 'clear' })}
           onClose={close}
           onClosed={toSale}
+        />
+      )}
+      {asked && people && (
+        <LeaveDialog
+          till={till}
+          people={people}
+          asked={asked}
+          state={state}
+          onApproved={register.apply}
+          onClose={() => setAsked(undefined)}
         />
       )}
       {dialog === 'hold' && (

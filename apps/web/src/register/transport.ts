@@ -3,6 +3,7 @@ import {
   ClaimedSalesDocument,
   RecordEventsDocument,
   RecordSalesDocument,
+  RegisterPeopleDocument,
 } from '@tillkeep/client/register';
 import { postToGateway, type Transport } from '@tillkeep/offline';
 
@@ -30,6 +31,12 @@ export const transport: Transport = {
         field: 'catalogueChanges',
         body: { query: CatalogueChangesDocument, variables: { after, first } },
       },
+      signal,
+    ),
+  registerPeople: (token, signal) =>
+    postToGateway(
+      GATEWAY,
+      { token, field: 'registerPeople', body: { query: RegisterPeopleDocument } },
       signal,
     ),
   claimedSales: (token, claimId, ids, signal) =>

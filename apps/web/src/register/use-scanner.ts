@@ -1,10 +1,10 @@
 import { useEffect, useEffectEvent } from 'react';
 import { IDLE, patience, scan, type ScannerEvent } from './scanner';
 
-/** Calls `onScan` with every code scanned while the component is on the page, whatever has focus. */
-export function useScanner(onScan: (code: string) => void): void {
+/** Calls `onScan` with every code scanned while the component is on the page, whatever has focus; not while it is `off`. */
+export function useScanner(off: boolean, onScan: (code: string) => void): void {
   const heard = useEffectEvent(onScan);
-  useEffect(() => listenForScans((code) => heard(code)), []);
+  useEffect(() => (off ? undefined : listenForScans((code) => heard(code))), [off]);
 }
 
 /** A timer that rings this late, in milliseconds, means a busy page: keystrokes may be waiting behind it. */

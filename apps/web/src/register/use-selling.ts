@@ -4,6 +4,7 @@ import {
   checkClock,
   findByCode,
   type CatalogueProduct,
+  type SaleToComplete,
   type StoredSale,
   type StoreProblem,
 } from '@tillkeep/offline';
@@ -17,7 +18,11 @@ import { stillDue } from './split-tender';
 import type { OpenTill } from './use-till';
 
 /** What the till does besides its state: look up scans, go to pay, and say aloud what happens. */
-export function useSelling({ store, register, claim }: OpenTill, state: RegisterState) {
+export function useSelling(
+  { store, register, claim }: OpenTill,
+  state: RegisterState,
+  cashier: SaleToComplete['cashier'],
+) {
   const { currency, pricesIncludeTax } = claim.outlet;
   const announce = useAnnounce();
   /** Scans are looked up one after the other, so that lines stand in the order of the goods. */
@@ -111,7 +116,8 @@ export function useSelling({ store, register, claim }: OpenTill, state: Register
     add,
     pay,
     take,
-    complete: (payment: Payment) => void register.apply({ type: 'complete', payment, soldAt: new Date() }),
+    complete: (payment: Payment) =>
+      void register.apply({ type: 'complete', payment, soldAt: new Date(), cashier }),
     /** Says so when something was asked of the device that it could not do. */
     tell: (result: Result<unknown, StoreProblem>) => {
       if (!result.ok) warn('The sale was not put aside or taken up', result.error.message);

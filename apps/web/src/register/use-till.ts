@@ -4,10 +4,11 @@ import {
   listSales,
   loadDraft,
   openStore,
+  readPeople,
   StoreError,
   takeLead,
 } from '@tillkeep/offline';
-import type { Claim, Lead, Store, Sync } from '@tillkeep/offline';
+import type { Claim, Lead, RegisterPeople, Store, Sync } from '@tillkeep/offline';
 import { useEffect, useState } from 'react';
 import { startSyncLater } from './later-sync';
 import { openRegister, type RegisterStore } from './register-store';
@@ -29,6 +30,8 @@ export interface OpenTill {
   readonly claim: Claim;
   readonly register: RegisterStore;
   readonly sync: Sync;
+  /** Who could sell here when it was opened. */
+  readonly people: RegisterPeople | undefined;
 }
 
 /**
@@ -77,15 +80,16 @@ async function openTill(steal: boolean, ended: AbortSignal, onLeadLost: () => vo
   // Also without a register: sales of the one before may still be here.
   const sync = startSyncLater(store);
   atEnd(() => void sync.stop());
-  const [claim, draft, held, [lastSale]] = await Promise.all([
+  const [claim, people, draft, held, [lastSale]] = await Promise.all([
     currentClaim(store),
+    readPeople(store),
     loadDraft(store),
     listParked(store),
     listSales(store, { limit: 1 }),
   ]);
   if (!claim) return { kind: 'unclaimed', store };
   const register = openRegister({ store, lead, draft, held, lastSale, onLeadLost });
-  return { kind: 'open', store, lead, claim, register, sync };
+  return { kind: 'open', store, lead, claim, register, sync, people };
 }
 
 /** A page that is reloaded may ask before its own former self has let go. */

@@ -50,4 +50,10 @@ export const flagWords: Record<SaleFlag, FlagWords> = {
     meaning: 'The old device still held it. It is recorded and counts like any other.',
     advice: 'Totals of its day have grown since: look again if you had closed that day.',
   },
+  NOT_APPROVED: {
+    title: 'A price was changed without a leave that holds.',
+    meaning:
+      'The cashier changed a price further than they may alone. No manager’s leave came with it, or one that does not hold: forged, used before, or of somebody who may no longer give it.',
+    advice: 'Ask the cashier. What the customer paid is what counts; the outlet’s limit can be changed.',
+  },
 };

@@ -1,7 +1,8 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
-import { SalePageDocument, type SaleReceiptFragment } from '@tillkeep/client';
+import { SalePageDocument, type SalePageQuery, type SaleReceiptFragment } from '@tillkeep/client';
+import { approvalsOfLines } from '@tillkeep/domain';
 import { ButtonLink, EmptyState, MoneyText, Skeleton, StatusBadge, Table, Td, Th, Tr } from '@tillkeep/ui';
 import { ChevronLeft, Printer } from 'lucide-react';
 import Link from 'next/link';
@@ -76,13 +77,14 @@ export function SalePage({ id }: { id: string }) {
           <StatusBadge status={sale.syncStatus} />
           {saleName(sale, outlet) !== sale.reference && <span className="tabular">{sale.reference}</span>}
           <span>Business day {formatDay(sale.businessDate)}</span>
+          {sale.cashierName && <span>Sold by {sale.cashierName}</span>}
         </span>
       </PageHeader>
       <div className="grid items-start gap-5 desktop:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 gap-5">
           <SaleFlags flags={sale.flags} />
           {isManager && <SaleConflicts of={(conflict) => conflict.sale.id === sale.id} />}
-          <Lines sale={sale} />
+          <Lines sale={sale} approvals={sale.approvals} />
           <div className="grid items-start gap-5 tablet:grid-cols-2">
             <Payments sale={sale} />
             <Taxes sale={sale} />
@@ -106,8 +108,9 @@ function BackToSales() {
   );
 }
 
-function Lines({ sale }: { sale: SaleReceiptFragment }) {
+function Lines({ sale, approvals }: { sale: SaleReceiptFragment; approvals: Approvals }) {
   const { currency } = sale.outlet;
+  const approverOf = approversOf(sale, approvals);
   return (
     <Table label="Lines">
       <thead>
@@ -125,7 +128,7 @@ function Lines({ sale }: { sale: SaleReceiptFragment }) {
         </tr>
       </thead>
       <tbody>
-        {sale.lines.map((line) => (
+        {sale.lines.map((line, index) => (
           <Tr key={line.id}>
             <Td className="w-full">
               {line.product ? (
@@ -135,10 +138,21 @@ function Lines({ sale }: { sale: SaleReceiptFragment }) {
               ) : (
                 line.name
               )}
+              {approverOf[index] && (
+                <span className="block text-xs text-ink-muted">Price approved by {approverOf[index]}</span>
+              )}
             </Td>
             <Td className="tabular whitespace-nowrap text-ink-muted max-tablet:hidden">{line.sku}</Td>
             <Td numeric>{formatDecimal(line.quantity)}</Td>
             <Td numeric className="max-tablet:hidden">
+              {line.listPrice !== null && (
+                <>
+                  <span className="sr-only">instead of </span>
+                  <s className="text-ink-muted">
+                    <MoneyText amount={line.listPrice} currency={currency} />
+                  </s>{' '}
+                </>
+              )}
               <MoneyText amount={line.unitPrice} currency={currency} />
             </Td>
             <Td numeric className="text-ink-muted max-tablet:hidden">
@@ -162,6 +176,21 @@ function Lines({ sale }: { sale: SaleReceiptFragment }) {
       </tfoot>
     </Table>
   );
+}
+
+type Approvals = NonNullable<SalePageQuery['sale']>['approvals'];
+
+/** Of each line's price, as the gateway has matched them. */
+function approversOf({ id, lines }: SaleReceiptFragment, approvals: Approvals): (string | undefined)[] {
+  const priced = lines.map(({ product, unitPrice, listPrice }) => ({
+    productId: product?.id,
+    unitPrice,
+    listPrice,
+  }));
+  return approvalsOfLines(
+    { id, lines: priced },
+    approvals.map((approval) => ({ ...approval, saleId: id })),
+  ).map((approval) => approval?.approverName);
 }
 
 function TotalRow(props: { name: string; amount: number; currency: string; className?: string }) {

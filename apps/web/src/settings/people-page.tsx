@@ -3,7 +3,7 @@
 import { useQuery } from '@apollo/client/react';
 import { PeopleDocument, type PersonFragment } from '@tillkeep/client';
 import { Button, Skeleton, Table, Td, Th, Tr } from '@tillkeep/ui';
-import { KeyRound, Plus } from 'lucide-react';
+import { Grid3x3, KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { formatAgo } from '../format';
 import { roleNames } from '../people/access';
@@ -11,9 +11,10 @@ import { useUser } from '../people/this-session';
 import { ProblemNotice } from '../problem-notice';
 import { PasswordDialog } from './password-dialog';
 import { PersonDialog } from './person-dialog';
+import { PinDialog } from './pin-dialog';
 import { SettingsPage } from './settings-page';
 
-type Open = { dialog: 'add' } | { dialog: 'edit' | 'password'; person: PersonFragment };
+type Open = { dialog: 'add' } | { dialog: 'edit' | 'password' | 'pin'; person: PersonFragment };
 
 /** Who may come in, where, and as what. */
 export function PeoplePage() {
@@ -46,7 +47,7 @@ export function PeoplePage() {
               <Th className="max-tablet:hidden">Outlets</Th>
               <Th className="max-tablet:hidden">Last sign-in</Th>
               <Th>
-                <span className="sr-only">Password</span>
+                <span className="sr-only">Password and PIN</span>
               </Th>
             </tr>
           </thead>
@@ -62,12 +63,19 @@ export function PeoplePage() {
         <PersonDialog outlets={data.outlets} person={open.person} onClose={close} />
       )}
       {open?.dialog === 'password' && <PasswordDialog person={open.person} onClose={close} />}
+      {open?.dialog === 'pin' && <PinDialog person={open.person} onClose={close} />}
     </SettingsPage>
   );
 }
 
-function Row({ person, onOpen }: { person: PersonFragment; onOpen: (dialog: 'edit' | 'password') => void }) {
-  const { id, name, email, role, outlets, active, lastSignInAt } = person;
+function Row({
+  person,
+  onOpen,
+}: {
+  person: PersonFragment;
+  onOpen: (dialog: 'edit' | 'password' | 'pin') => void;
+}) {
+  const { id, name, email, role, outlets, active, lastSignInAt, hasPin } = person;
   const isMe = useUser()?.id === id;
   return (
     <Tr>
@@ -90,7 +98,7 @@ function Row({ person, onOpen }: { person: PersonFragment; onOpen: (dialog: 'edi
       <Td className="whitespace-nowrap text-ink-muted max-tablet:hidden">
         {lastSignInAt ? formatAgo(lastSignInAt) : 'never'}
       </Td>
-      <Td className="text-right">
+      <Td className="text-right whitespace-nowrap">
         {/* Above the row, which opens the person. */}
         <Button
           className="relative z-1"
@@ -99,6 +107,14 @@ function Row({ person, onOpen }: { person: PersonFragment; onOpen: (dialog: 'edi
           onClick={() => onOpen('password')}
         >
           <span className="max-tablet:sr-only">Password</span>
+        </Button>{' '}
+        <Button
+          className="relative z-1"
+          icon={<Grid3x3 aria-hidden />}
+          aria-label={`${hasPin ? 'Change' : 'Set'} the PIN of ${name}`}
+          onClick={() => onOpen('pin')}
+        >
+          <span className="max-tablet:sr-only">{hasPin ? 'PIN set' : 'No PIN'}</span>
         </Button>
       </Td>
     </Tr>

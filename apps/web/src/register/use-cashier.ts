@@ -1,0 +1,42 @@
+import { readPeople, type RegisterPeople } from '@tillkeep/offline';
+import { useCallback, useState } from 'react';
+import type { RegisterAction, RegisterState } from './register-state';
+import { useStored } from './use-stored';
+import type { OpenTill } from './use-till';
+
+/** Whoever is signed in at the register. What they may do is in cashier.ts, which comes with the lock. */
+export interface Cashier {
+  readonly id: string;
+  readonly name: string;
+  /** Of the PIN that they have typed: another one, and they are asked again. */
+  readonly verifier: string;
+  /** What is to be done: the action, or asking somebody else for their leave first. */
+  before(action: RegisterAction, state: RegisterState): RegisterAction | LeaveAsked;
+}
+
+/** What a cashier may not do alone. */
+export interface LeaveAsked {
+  readonly asks: 'price' | 'clear';
+  readonly action: RegisterAction;
+}
+
+/** Nobody: PINs can't be checked any more, and selling goes on without a name. */
+export const NOBODY = 'nobody';
+
+/** Who is at the register. It is not remembered anywhere: where PINs are used, a register that is opened anew is locked. */
+export function useCashier({ store, sync, people: atStart }: OpenTill): {
+  people: RegisterPeople | undefined;
+  /** undefined where nobody has said so: the shop uses no PINs, or the register is locked. */
+  cashier: Cashier | typeof NOBODY | undefined;
+  locked: boolean;
+  signIn: (cashier: Cashier | typeof NOBODY | undefined) => void;
+} {
+  const look = useCallback(() => readPeople(store), [store]);
+  const people = useStored(sync, look, ({ peopleAsOf }) => peopleAsOf?.getTime()) ?? atStart;
+  const [who, signIn] = useState<Cashier | typeof NOBODY>();
+  const known = people?.people ?? [];
+  // Switched off, or with another PIN, somebody is no longer there.
+  const isThere = who === NOBODY || known.some(({ verifier }) => verifier === who?.verifier);
+  const cashier = isThere ? who : undefined;
+  return { people, cashier, locked: known.length > 0 && !cashier, signIn };
+}
