@@ -27,6 +27,7 @@ export default function LockScreen(props: {
   const [chosenId, setChosenId] = useState(people.people.length === 1 ? people.people[0]?.id : undefined);
   const person = people.people.find(({ id }) => id === chosenId);
   const expired = isExpired(people, useNow(30_000));
+  const [focused] = useState(() => document.activeElement);
   const stay = (event: Event) => event.preventDefault();
   return (
     <Dialog.Root open>
@@ -36,6 +37,10 @@ export default function LockScreen(props: {
           onEscapeKeyDown={(event) => {
             event.preventDefault();
             setChosenId(undefined);
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (focused instanceof HTMLElement) focused.focus();
           }}
           onPointerDownOutside={stay}
           onInteractOutside={stay}

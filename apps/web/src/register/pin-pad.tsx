@@ -67,7 +67,7 @@ export function PinPad(props: {
   const demoPin = people.demo ? DEMO_USERS.find(({ name }) => name === person.name)?.pin : undefined;
 
   return (
-    <form onSubmit={submit} className="grid gap-3" aria-label={`PIN of ${person.name}`}>
+    <form onSubmit={submit} className="grid gap-3">
       <Field
         label={`PIN of ${person.name}`}
         error={isWaiting ? `Too many wrong PINs. Try again in ${inWords(waiting)}.` : problem}

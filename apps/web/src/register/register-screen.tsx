@@ -77,7 +77,9 @@ function OpenRegister(props: { till: OpenTill; choosing: ReactNode; onChoose: ()
   const [dialog, setDialog] = useState<TillDialog>();
   const { people, cashier, locked, signIn } = useCashier(till);
   const somebody = cashier === NOBODY ? undefined : cashier;
-  const lock = () => signIn(undefined);
+  // A till that opens locked begins once somebody is there, with the focus where it belongs; later it stays as it is.
+  const [begun, setBegun] = useState(!locked);
+  if (!begun && !locked) setBegun(true);
   return (
     <>
       {locked && people && <LockScreen store={store} claim={claim} people={people} onSignIn={signIn} />}
@@ -86,9 +88,14 @@ function OpenRegister(props: { till: OpenTill; choosing: ReactNode; onChoose: ()
         locked={locked}
         cashier={
           cashier && (
-            <Button variant="quiet" size="touch" onClick={lock} icon={<UserRound aria-hidden />}>
+            <Button
+              variant="quiet"
+              size="touch"
+              onClick={() => signIn(undefined)}
+              icon={<UserRound aria-hidden />}
+              aria-label={`${somebody?.name ?? 'No name'}: somebody else`}
+            >
               <span className="max-w-24 truncate">{somebody?.name ?? 'No name'}</span>
-              <span className="sr-only">: somebody else</span>
             </Button>
           )
         }
@@ -102,22 +109,23 @@ function OpenRegister(props: { till: OpenTill; choosing: ReactNode; onChoose: ()
         }
         onHelp={choosing ? undefined : () => setDialog('help')}
       >
-        {choosing || (
-          <Till
-            till={till}
-            dialog={dialog}
-            onDialog={setDialog}
-            onChooseRegister={() => {
-              setDialog(undefined);
-              onChoose();
-            }}
-            people={people}
-            cashier={somebody}
-            locked={locked}
-          />
-        )}
+        {choosing ||
+          (begun && (
+            <Till
+              till={till}
+              dialog={dialog}
+              onDialog={setDialog}
+              onChooseRegister={() => {
+                setDialog(undefined);
+                onChoose();
+              }}
+              people={people}
+              cashier={somebody}
+              locked={locked}
+            />
+          ))}
       </Frame>
-      {somebody && <AutoLock onLock={lock} />}
+      {somebody && <AutoLock onLock={() => signIn(undefined)} />}
     </>
   );
 }

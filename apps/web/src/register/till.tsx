@@ -109,7 +109,8 @@ export function Till(props: {
     else if (held.length > 0 && !hasLines) onDialog('held');
   };
 
-  useScanner(locked, (code) => {
+  // A PIN is typed as fast as a scanner types.
+  useScanner(locked || asked !== undefined, (code) => {
     const field = document.activeElement;
     if (field instanceof HTMLInputElement && field !== searchField.current) field.blur();
     selling.scan(code);

@@ -89,7 +89,9 @@ function Row({
         </button>
         {isMe && <span className="text-ink-muted"> (you)</span>}
         {!active && <span className="ml-2 rounded-full bg-sunken px-2 text-xs">switched off</span>}
-        <span className="block truncate text-xs text-ink-muted">{email}</span>
+        <span className="block truncate text-xs text-ink-muted">
+          {email} · {hasPin ? 'PIN set' : 'no PIN'}
+        </span>
       </Td>
       <Td className="whitespace-nowrap">{roleNames[role]}</Td>
       <Td className="max-w-60 truncate text-ink-muted max-tablet:hidden">
@@ -114,7 +116,7 @@ function Row({
           aria-label={`${hasPin ? 'Change' : 'Set'} the PIN of ${name}`}
           onClick={() => onOpen('pin')}
         >
-          <span className="max-tablet:sr-only">{hasPin ? 'PIN set' : 'No PIN'}</span>
+          <span className="max-tablet:sr-only">PIN</span>
         </Button>
       </Td>
     </Tr>
