@@ -203,7 +203,7 @@ test('two weeks in the dark, with people changed meanwhile: selling goes on with
   await signInAs(page, 'Cam');
   await add(page, 'croissant');
   await page.keyboard.press('F9');
-  await page.getByRole('button', { name: /right/i }).click();
+  await page.getByRole('button', { name: 'Yes, go on' }).click();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: /^Sale \d/ })).toBeVisible();
   // Two weeks later nobody can be told apart any more.
@@ -214,7 +214,7 @@ test('two weeks in the dark, with people changed meanwhile: selling goes on with
   await page.getByRole('button', { name: 'Sell without a name' }).click();
   await add(page, 'baguette');
   await page.keyboard.press('F9');
-  await page.getByRole('button', { name: /right/i }).click();
+  await page.getByRole('button', { name: 'Yes, go on' }).click();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: /^Sale \d/ })).toBeVisible();
 

@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { openHouse, type House } from './faults/house';
-import { add, openClaim, openTill, payExactly, scan } from './till';
+import { add, openClaim, openTill, payExactly, scan, signInWhenLocked } from './till';
 
 // The register with nothing else running: neither network, nor web app, nor gateway.
 
@@ -110,6 +110,7 @@ test('a second window of the same browser sells only after it was asked to', asy
   await openTill(page, house.network.url);
   await add(page, 'baguette');
   const second = await context.newPage();
+  await signInWhenLocked(second);
   await second.goto(`${house.network.url}/register`);
   await expect(second.getByRole('heading', { name: 'The register is open in another window' })).toBeVisible();
   await second.getByRole('button', { name: 'Use this window' }).click();

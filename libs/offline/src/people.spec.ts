@@ -161,6 +161,17 @@ it('two weeks without the gateway, and PINs open nothing until it has answered a
   expect(await tries('cam', '4711')).toMatchObject([{ ok: true }]);
 });
 
+it('a device whose clock is a month ahead keeps to the two weeks by its own clock', async () => {
+  works(person('cam', '4711'));
+  gateway.clockAheadMs = -30 * 86_400_000;
+  const { people } = gateway;
+  gateway.people = { ...people, validUntil: new Date(clock.now().getTime() - 16 * 86_400_000).toISOString() };
+  await contact();
+  expect(await tries('cam', '4711')).toMatchObject([{ ok: true }]);
+  clock.advance(14 * 86_400_000 + 1000);
+  expect(await tries('cam', '4711')).toEqual([{ ok: false, error: { code: 'EXPIRED' } }]);
+});
+
 it('another claim knows nobody until it has asked', async () => {
   works(person('cam', '4711'));
   await contact();

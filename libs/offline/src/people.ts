@@ -19,7 +19,7 @@ export interface RegisterPeople extends ApprovalLimits {
   readonly people: readonly RegisterPerson[];
   /** hex */
   readonly deviceSalt: string;
-  /** from then on PINs open nothing until the gateway has answered again */
+  /** from then on, by this device's clock, PINs open nothing until the gateway has answered again */
   readonly validUntil: Date;
   /** a shop of sample data, whose PINs everybody knows */
   readonly demo: boolean;

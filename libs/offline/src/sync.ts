@@ -139,7 +139,9 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
     if (reply.kind === 'unanswered') return 'unanswered';
     // An older gateway does not know the question; without an answer PINs end by themselves.
     if (reply.kind === 'refused') return 'done';
-    await keepPeople(store, claimId, reply.data);
+    // By this device's clock, however wrong it is.
+    const validUntil = reply.data.validUntil.getTime() - (line.contact()?.clock?.offsetMs ?? 0);
+    await keepPeople(store, claimId, { ...reply.data, validUntil: new Date(validUntil) });
     peopleOf = claimId;
     tell({ peopleAsOf: clock.now() });
     return 'done';

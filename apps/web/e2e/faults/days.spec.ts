@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { add, openTill, payExactly } from '../till';
+import { add, openTill, payExactly, signInWhenLocked } from '../till';
 import { openHouse, type House } from './house';
 import { expectNothingLostNothingDoubled } from './ledgers';
 
@@ -51,6 +51,7 @@ test('F19: midnight passes while two windows pay: each day has exactly one -01',
   await expect(exactAmount(page)).toBeFocused();
   // The same payment in two windows, before midnight here, after it there.
   const second = await context.newPage();
+  await signInWhenLocked(second);
   await second.goto(`${house.network.url}/register`);
   await expect(exactAmount(second)).toBeFocused();
   await page.evaluate(standStill, midnight - 1);

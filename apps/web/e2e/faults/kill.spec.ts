@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnSync } from 'node:child_process';
-import { add, openTill, payExactly, unclaimed } from '../till';
+import { add, openTill, payExactly, signInWhenLocked, unclaimed } from '../till';
 import { Device } from './device';
 import { openHouse, type House } from './house';
 import { expectNothingLostNothingDoubled, registerStore, type RegisterStore } from './ledgers';
@@ -142,6 +142,7 @@ test('F04: every finished sale waits for the disk, and a line of the cart does n
 
 async function start(on = device): Promise<Page> {
   const page = await on.open();
+  await signInWhenLocked(page);
   await page.goto(`${house.network.url}/register`);
   // A payment that was open stands there again; else the products do, or this browser has no register yet.
   const payment = page.getByRole('heading', { name: 'Payment' });

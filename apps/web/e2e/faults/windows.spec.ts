@@ -1,5 +1,5 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { add, openTill, payExactly } from '../till';
+import { add, openTill, payExactly, signInWhenLocked } from '../till';
 import { openHouse, type House } from './house';
 import { expectNothingLostNothingDoubled } from './ledgers';
 
@@ -166,6 +166,7 @@ test('F13: an old window is not in the way of a newer version, and says that it 
 
 async function openAnother(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
+  await signInWhenLocked(page);
   await page.goto(`${house.network.url}/register`);
   return page;
 }

@@ -93,6 +93,7 @@ function OpenRegister(props: { till: OpenTill; choosing: ReactNode; onChoose: ()
               size="touch"
               onClick={() => signIn(undefined)}
               icon={<UserRound aria-hidden />}
+              className="max-tablet:px-2"
               aria-label={`${somebody?.name ?? 'No name'}: somebody else`}
             >
               <span className="max-w-24 truncate">{somebody?.name ?? 'No name'}</span>

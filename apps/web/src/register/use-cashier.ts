@@ -33,10 +33,13 @@ export function useCashier({ store, sync, people: atStart }: OpenTill): {
 } {
   const look = useCallback(() => readPeople(store), [store]);
   const people = useStored(sync, look, ({ peopleAsOf }) => peopleAsOf?.getTime()) ?? atStart;
-  const [who, signIn] = useState<Cashier | typeof NOBODY>();
+  const [signedIn, setSignedIn] = useState<{ who: Cashier | typeof NOBODY; at: number }>();
   const known = people?.people ?? [];
-  // Switched off, or with another PIN, somebody is no longer there.
-  const isThere = who === NOBODY || known.some(({ verifier }) => verifier === who?.verifier);
-  const cashier = isThere ? who : undefined;
+  const isThere = ({ who, at }: NonNullable<typeof signedIn>) =>
+    who === NOBODY
+      ? (people?.validUntil.getTime() ?? 0) <= at // until the gateway has been heard again
+      : known.some(({ verifier }) => verifier === who.verifier); // not switched off, nor with another PIN
+  const cashier = signedIn && isThere(signedIn) ? signedIn.who : undefined;
+  const signIn = (who: Cashier | typeof NOBODY | undefined) => setSignedIn(who && { who, at: Date.now() });
   return { people, cashier, locked: known.length > 0 && !cashier, signIn };
 }
