@@ -70,6 +70,7 @@ test('F07: a duplicated tab sells nothing until it is asked to', async ({ page, 
     window.open(location.href);
   });
   const copy = await opened;
+  await signInWhenLocked(copy);
   await expect(copy.getByRole('heading', elsewhere)).toBeVisible();
   expect(await copy.evaluate(() => sessionStorage.getItem('copied'))).toBe('yes');
   await page.bringToFront();

@@ -110,11 +110,12 @@ export function Till(props: {
   };
 
   // A PIN is typed as fast as a scanner types.
-  useScanner(locked || asked !== undefined, (code) => {
+  const pinAsked = locked || asked !== undefined;
+  useScanner((code) => {
     const field = document.activeElement;
     if (field instanceof HTMLInputElement && field !== searchField.current) field.blur();
     selling.scan(code);
-  });
+  }, pinAsked);
   useRegisterKeys(register, locked || Boolean(dialog ?? asked ?? selling.doubtedDate), {
     help: () => onDialog('help'),
     drawer: () => onDialog('drawer'),

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { IDLE, patience, scan, type ScannerEvent } from './scanner';
 
 /** Calls `onScan` with every code scanned while the component is on the page, whatever has focus; not while it is `off`. */
-export function useScanner(off: boolean, onScan: (code: string) => void): void {
+export function useScanner(onScan: (code: string) => void, off = false): void {
   const heard = useEffectEvent(onScan);
   useEffect(() => (off ? undefined : listenForScans((code) => heard(code))), [off]);
 }
