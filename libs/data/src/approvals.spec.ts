@@ -1,10 +1,11 @@
-import { approvalMac, type Approval } from '@tillkeep/domain';
+import { approvalMac, money, type Approval } from '@tillkeep/domain';
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { v7 as uuid } from 'uuid';
 import { findApprovals } from './approvals';
 import { findDevice } from './claims';
 import { createOutlet } from './outlets';
 import { registerPeople, setPin } from './pins';
+import { listRegisterEvents, type SentEvent } from './register-events';
 import { findSale } from './sale-rows';
 import { DATABASES, MAIN, useShop, type TestShop } from './test-shop';
 import { Till, type Given } from './till-for-test';
@@ -93,6 +94,37 @@ describe.each(DATABASES)('people at a register, on %s', (database) => {
       tx.execute(sql`UPDATE "Pin" SET "endedAt" = ${new Date(Date.now() - 15 * 86_400_000)} WHERE "endedAt" IS NOT NULL`),
     );
     expect((await till.send([late])).results).toMatchObject([{ flags: ['PRICE_DIFFERS', 'NOT_APPROVED'] }]);
+  });
+
+  it('what a cashier does at the drawer or with a cart is recorded, and marked where nobody has approved it', async () => {
+    const { till, cam, mia, approve } = await open(shop);
+    const by = { userId: cam.cashierId, userName: 'Cam' };
+    const event = (kind: SentEvent['kind'], given: Partial<SentEvent>, deed?: Partial<Approval>) => {
+      const id = uuid();
+      const approval = deed && approve({ eventId: id, productId: undefined, saleId: undefined, ...deed });
+      return till.event(kind, { ...by, ...given, id, ...(approval && { approval }) });
+    };
+    const cleared = { action: 'CART_CLEARED', amount: 449 } as const;
+    const one = approve({ ...cleared, eventId: uuid() });
+    const attempts: [string, SentEvent, Partial<{ isUnapproved: boolean; approvedByName: string | null }>][] = [
+      ['right', event('CART_CLEARED', { amount: money(449) }, cleared), { isUnapproved: false, approvedByName: 'Mia' }],
+      ['none', event('CART_CLEARED', { amount: money(449) }), { isUnapproved: true, approvedByName: null }],
+      ['another amount', event('CART_CLEARED', { amount: money(450) }, cleared), { isUnapproved: true }],
+      ['of another event', till.event('CART_CLEARED', { ...by, amount: money(449), approval: one }), { isUnapproved: true }],
+      ['a drawer', event('DRAWER_OPENED', {}, { action: 'DRAWER_OPENED', amount: 0 }), { isUnapproved: false }],
+      ['a small difference', event('SHIFT_CLOSED', { amount: money(9500), expected: money(10_000) }), { isUnapproved: false }],
+      ['a big difference', event('SHIFT_CLOSED', { amount: money(9000), expected: money(10_000) }), { isUnapproved: true }],
+      ['a big difference, approved', event('SHIFT_CLOSED', { amount: money(9000), expected: money(10_000) }, { action: 'SHIFT_DIFFERENCE', amount: -1000 }), { isUnapproved: false, approvedByName: 'Mia' }],
+      ['a manager', till.event('DRAWER_OPENED', { userId: mia, userName: 'Mia' }), { isUnapproved: false, approvedByName: null }],
+      ['without a name', till.event('DRAWER_OPENED'), { isUnapproved: false }],
+    ];
+    const { results } = await till.report(attempts.map(([, sent]) => sent));
+    expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['RECORDED']));
+    const { edges } = await listRegisterEvents(shop.db, till.claim.registerId, { first: 20 });
+    for (const [what, { id }, expected] of attempts)
+      expect({ what, ...edges.find(({ node }) => node.id === id)?.node }).toMatchObject({ what, ...expected });
+    const unapproved = { action: 'register.cart-cleared', after: { contains: '"isUnapproved":true' } };
+    expect(await shop.db.read.auditEntry.count({ where: unapproved })).toBe(3);
   });
 
   it('who is no manager here any more approves nothing', async () => {

@@ -2,9 +2,12 @@ import {
   approvalMac,
   approvalsOfLines,
   arePricesApproved,
+  deedOfEvent,
+  isEventApproved,
   mayApprove,
   type Approval,
   type ApprovalLimits,
+  type GuardedEvent,
   type PricedLine,
   type Role,
 } from '@tillkeep/domain';
@@ -58,6 +61,36 @@ export async function unapprovedSales(
     const role = roles.get(sale.cashierId ?? '') ?? 'CASHIER';
     if (!arePricesApproved(sale, counted, role, place)) unapproved.add(sale.id);
     await note(tx, place, sale, counted);
+  }
+  return unapproved;
+}
+
+/** An event whose doer may have needed leave for it. */
+export interface EventToJudge extends GuardedEvent {
+  readonly userId: string | null;
+  readonly approval: Approval | undefined;
+}
+
+/**
+ * Answers those of the events that a cashier may not do alone, and nobody who may has approved; keeps the approvals that hold.
+ * An event that nobody's name is on is not looked at.
+ */
+export async function unapprovedEvents(
+  tx: Tx,
+  place: ApprovalPlace,
+  events: readonly EventToJudge[],
+): Promise<Set<string>> {
+  const guarded = events.filter((event) => event.userId !== null && deedOfEvent(event));
+  if (guarded.length === 0) return new Set();
+  const roles = await rolesOf(tx, place.outletId, guarded.flatMap(({ userId }) => userId ?? []));
+  const holding = await holdingApprovals(tx, place, guarded.flatMap(({ approval }) => approval ?? []));
+  const unapproved = new Set<string>();
+  for (const event of guarded) {
+    const role = roles.get(event.userId ?? '') ?? 'CASHIER';
+    if (isEventApproved(event, undefined, role, place)) continue;
+    const approval = holding.find(({ id }) => id === event.approval?.id);
+    const fits = approval && isEventApproved(event, approval, role, place);
+    if (!fits || (await countOnce(tx, place.claimId, [approval])).length === 0) unapproved.add(event.id);
   }
   return unapproved;
 }

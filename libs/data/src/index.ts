@@ -38,6 +38,7 @@ export {
   type EventBatch,
   type RecordedEvent,
   type RecordedEvents,
+  type ListedEvent,
   type RegisterEvent,
   type RegisterEventKind,
   type SentEvent,

@@ -1,5 +1,13 @@
-import { canonicalJson, FIRST_PREVIOUS_HASH, money, type CashCount, type Money } from '@tillkeep/domain';
+import {
+  canonicalJson,
+  FIRST_PREVIOUS_HASH,
+  money,
+  type Approval,
+  type CashCount,
+  type Money,
+} from '@tillkeep/domain';
 import { join, sqltag as sql } from '@prisma/client/runtime/client';
+import { unapprovedEvents, type ApprovalPlace } from './approvals';
 import { audit } from './audit';
 import { ofCallersOutlets } from './caller';
 import type { Device } from './claims';
@@ -33,6 +41,8 @@ export interface SentEvent {
   readonly expected?: Money | null;
   readonly cash?: readonly CashCount[] | null;
   readonly reason?: string | null;
+  /** Of what its doer may not do alone. */
+  readonly approval?: Approval | null;
   readonly previousHash: string;
   readonly hash: string;
 }
@@ -83,10 +93,17 @@ export interface RegisterEvent {
   readonly amount: Money | null;
   readonly expected: Money | null;
   readonly reason: string | null;
+  /** A cashier did what needs an approval, and none that holds came with it. */
+  readonly isUnapproved: boolean;
   readonly previousHash: string;
   readonly hash: string;
   /** What was hashed: canonical JSON. */
   readonly asSent: string;
+}
+
+/** As it is listed: with who approved it, where an approval was needed and held. */
+export interface ListedEvent extends RegisterEvent {
+  readonly approvedByName: string | null;
 }
 
 /**
@@ -136,7 +153,7 @@ export async function listRegisterEvents(
   db: Db,
   registerId: string,
   page: PageRequest,
-): Promise<Page<RegisterEvent>> {
+): Promise<Page<ListedEvent>> {
   checkPage(page);
   const after = decodeCursor(page.after, ([at, id, copy]) =>
     typeof at === 'string' &&
@@ -149,11 +166,13 @@ export async function listRegisterEvents(
   const behind = after
     ? sql`AND ("at", "id", "copy") < (${after.at}, ${after.id}, ${after.copy})`
     : sql``;
-  const rows = await db.query<EventRow>(sql`
-    SELECT * FROM "RegisterEvent"
+  const rows = await db.query<EventRow & Pick<ListedEvent, 'approvedByName'>>(sql`
+    SELECT *, (SELECT a."approverName" FROM "Approval" a WHERE a."eventId" = e."id" AND e."copy" = 0 LIMIT 1) AS "approvedByName"
+    FROM "RegisterEvent" e
     WHERE "registerId" = ${registerId} AND ${ofCallersOutlets(db, sql`"outletId"`)} ${behind}
     ORDER BY "at" DESC, "id" DESC, "copy" DESC LIMIT ${page.first + 1}`);
-  return toPage(page, rows.map(fromRow), ({ at, id, copy }) => [at.toISOString(), id, copy]);
+  const listed = rows.map(({ approvedByName, ...row }) => ({ ...fromRow(row), approvedByName }));
+  return toPage(page, listed, ({ at, id, copy }) => [at.toISOString(), id, copy]);
 }
 
 /** What the recorded events of a claim prove. */
@@ -205,25 +224,32 @@ async function recordAll(tx: Tx, batch: EventBatch): Promise<RecordedEvent[]> {
   const claim = await holdClaim(tx, batch);
   const known = await recordedBefore(tx, batch.events);
   const recordedAt = new Date();
-  const fresh: RegisterEvent[] = [];
+  const fresh: { readonly event: RegisterEvent; readonly approval: Approval | undefined }[] = [];
   const outcomes = batch.events.map((sent): RecordOutcome => {
-    const event = { ...toEvent(sent, claim), recordedAt };
+    const event = { ...toEvent(sent, claim), recordedAt, isUnapproved: false };
     const copies = known.get(event.id) ?? [];
     const contentHash = sha256(event.asSent);
     const copy = copies.indexOf(contentHash);
     if (copy >= 0) return copy === 0 ? 'DUPLICATE' : 'CONFLICT';
     known.set(event.id, [...copies, contentHash]);
-    fresh.push({ ...event, copy: copies.length });
+    fresh.push({ event: { ...event, copy: copies.length }, approval: sent.approval ?? undefined });
     return copies.length === 0 ? 'RECORDED' : 'CONFLICT';
   });
   if (fresh.length > 0) {
-    await insertEvents(tx, fresh);
+    const firsts = fresh.filter(({ event }) => event.copy === 0);
+    const unapproved = await unapprovedEvents(
+      tx,
+      claim,
+      firsts.map(({ event, approval }) => ({ ...event, approval })),
+    );
+    const judged = fresh.map(({ event }) => ({ ...event, isUnapproved: event.copy === 0 && unapproved.has(event.id) }));
+    await insertEvents(tx, judged);
     await countIntoClaim(tx, claim.claimId);
-    for (const event of fresh) if (event.copy === 0) await auditEvent(tx, event, claim);
+    for (const event of judged) if (event.copy === 0) await auditEvent(tx, event, claim);
     await foldShifts(
       tx,
       claim.claimId,
-      fresh.flatMap(({ kind, shiftId }) => (kind.startsWith('SHIFT_') && shiftId !== null ? [shiftId] : [])),
+      judged.flatMap(({ kind, shiftId }) => (kind.startsWith('SHIFT_') && shiftId !== null ? [shiftId] : [])),
     );
   }
   return batch.events.map(({ id }, index) => {
@@ -232,11 +258,9 @@ async function recordAll(tx: Tx, batch: EventBatch): Promise<RecordedEvent[]> {
   });
 }
 
-interface HeldClaim {
-  readonly claimId: string;
+interface HeldClaim extends ApprovalPlace {
   readonly registerId: string;
   readonly registerName: string;
-  readonly outletId: string;
 }
 
 /** Held until the commit: what one claim hands in is recorded one after the other. */
@@ -247,8 +271,10 @@ async function holdClaim(tx: Tx, { claimId, lastSequence, events }: EventBatch):
       CASE WHEN "eventDeviceSequence" < ${newest} THEN ${newest} ELSE "eventDeviceSequence" END
     WHERE "id" = ${claimId}`);
   const [claim] = await tx.query<HeldClaim>(sql`
-    SELECT c."id" AS "claimId", r."id" AS "registerId", r."name" AS "registerName", r."outletId"
-    FROM "RegisterClaim" c JOIN "Register" r ON r."id" = c."registerId" WHERE c."id" = ${claimId}`);
+    SELECT c."id" AS "claimId", r."id" AS "registerId", r."name" AS "registerName", r."outletId",
+      o."priceChangeLimit", o."differenceLimit"
+    FROM "RegisterClaim" c JOIN "Register" r ON r."id" = c."registerId" JOIN "Outlet" o ON o."id" = r."outletId"
+    WHERE c."id" = ${claimId}`);
   if (!claim) throw new Error(`Claim ${claimId} has gone.`);
   return claim;
 }
@@ -264,7 +290,7 @@ async function recordedBefore(tx: Tx, events: readonly SentEvent[]): Promise<Map
   return known;
 }
 
-type Arrival = Omit<RegisterEvent, 'recordedAt'>;
+type Arrival = Omit<RegisterEvent, 'recordedAt' | 'isUnapproved'>;
 
 function toEvent({ atAsSent, ...sent }: SentEvent, { claimId, registerId, outletId }: HeldClaim): Arrival {
   return {
@@ -299,13 +325,14 @@ async function countIntoClaim(tx: Tx, claimId: string): Promise<void> {
 
 async function auditEvent(tx: Tx, event: RegisterEvent, { registerName }: HeldClaim): Promise<void> {
   const { kind, outletId, registerId, userId, userName, shiftNumber, amount, expected, reason, at } = event;
+  const isUnapproved = event.isUnapproved || null;
   await audit(tx, {
     action: ACTIONS[kind],
     outletId,
     subjectId: registerId,
     subjectName: registerName,
     after: Object.fromEntries(
-      Object.entries({ shift: shiftNumber, amount, expected, reason, at }).filter(([, value]) => value !== null),
+      Object.entries({ shift: shiftNumber, amount, expected, reason, at, isUnapproved }).filter(([, value]) => value !== null),
     ),
     by: userName === null ? undefined : { id: userId, name: userName },
   });
@@ -322,16 +349,19 @@ const ACTIONS: Record<RegisterEventKind, string> = {
   SIGNED_OUT: 'register.signed-out',
 };
 
-type EventRow = Omit<RegisterEvent, 'at' | 'recordedAt' | 'amount' | 'expected'> & {
+type EventRow = Omit<RegisterEvent, 'at' | 'recordedAt' | 'amount' | 'expected' | 'isUnapproved'> & {
+  /** A number where the database has no boolean. */
+  readonly isUnapproved: boolean | number;
   readonly at: string;
   readonly recordedAt: string;
   readonly amount: number | null;
   readonly expected: number | null;
 };
 
-function fromRow({ at, recordedAt, amount, expected, ...row }: EventRow): RegisterEvent {
+function fromRow({ at, recordedAt, amount, expected, isUnapproved, ...row }: EventRow): RegisterEvent {
   return {
     ...row,
+    isUnapproved: Boolean(isUnapproved),
     at: new Date(at),
     recordedAt: new Date(recordedAt),
     amount: amount === null ? null : money(amount),

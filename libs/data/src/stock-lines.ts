@@ -487,5 +487,5 @@ function differenceOf(document: StockDocument): Sql {
 function lateSales({ outletId }: StockDocument): Sql {
   return sql`COALESCE((SELECT CAST(SUM(m."delta") AS BIGINT) FROM "StockMovement" m JOIN "Sale" s ON s."id" = m."saleId"
     WHERE m."productId" = l."productId" AND m."outletId" = ${outletId} AND m."id" > l."movementId"
-      AND s."soldAt" <= l."countedAt"), 0)`;
+      AND s."soldAt" < l."countedAt"), 0)`;
 }

@@ -3,12 +3,13 @@ import {
   APPROVAL_ACTIONS,
   approvalsOfLines,
   arePricesApproved,
+  isEventApproved,
   needsApproval,
   type Approval,
   type GuardedDeed,
 } from './approval';
 import { approvalMac } from './approval-mac';
-import { ROLES } from './role';
+import { ROLES, type Role } from './role';
 
 const limits = { priceChangeLimit: 10, differenceLimit: 500 };
 const price = (listPrice: number, unitPrice: number): GuardedDeed => ({
@@ -114,5 +115,25 @@ it('[APPROVAL6] no approval serves two lines, whatever the lines and approvals a
       const used = approvalsOfLines({ id: 'sale', lines }, approvals).flatMap((one) => one?.id ?? []);
       expect(new Set(used).size).toBe(used.length);
     }),
+  );
+});
+
+it('[APPROVAL7] an approval of what happens besides sales is for one event, with its amount', () => {
+  const closed = { id: 'event', kind: 'SHIFT_CLOSED', amount: 9000, expected: 10_000 };
+  const leave = { ...approval, action: 'SHIFT_DIFFERENCE' as const, eventId: 'event', amount: -1000 };
+  const isApproved = (event: object, given: object | undefined = {}, role: Role = 'CASHIER') =>
+    isEventApproved({ ...closed, ...event }, given && { ...leave, ...given }, role, limits);
+  expect(isApproved({})).toBe(true);
+  expect(isEventApproved(closed, undefined, 'CASHIER', limits)).toBe(false);
+  expect(isEventApproved(closed, undefined, 'MANAGER', limits)).toBe(true);
+  expect(isEventApproved({ ...closed, amount: 9500 }, undefined, 'CASHIER', limits)).toBe(true);
+  expect(isApproved({ id: 'other' })).toBe(false);
+  expect(isApproved({ amount: 9001 })).toBe(false);
+  expect(isApproved({}, { action: 'CART_CLEARED' })).toBe(false);
+  expect(isApproved({ kind: 'CART_CLEARED' })).toBe(false);
+  expect(isApproved({ kind: 'CART_CLEARED' }, { action: 'CART_CLEARED', amount: 9000 })).toBe(true);
+  expect(isApproved({ kind: 'DRAWER_OPENED' }, { action: 'DRAWER_OPENED', amount: 0 })).toBe(true);
+  expect(isEventApproved({ id: 'event', kind: 'PAID_OUT', amount: 1 }, undefined, 'CASHIER', limits)).toBe(
+    true,
   );
 });

@@ -64,6 +64,50 @@ export function mayApprove(role: Role): boolean {
   return isAtLeast(role, 'MANAGER');
 }
 
+/** What happened at a register, as far as leave is asked for it. */
+export interface GuardedEvent {
+  readonly id: string;
+  readonly kind: string;
+  readonly amount?: number | null;
+  readonly expected?: number | null;
+}
+
+/** What of an event is not everybody's to do alone, and the amount that leave for it is given for; undefined for others. */
+export function deedOfEvent({
+  kind,
+  amount,
+  expected,
+}: Omit<GuardedEvent, 'id'>): { readonly deed: GuardedDeed; readonly amount: number } | undefined {
+  switch (kind) {
+    case 'CART_CLEARED':
+      return { deed: { action: 'CART_CLEARED', lines: 1 }, amount: amount ?? 0 };
+    case 'DRAWER_OPENED':
+      return { deed: { action: 'DRAWER_OPENED' }, amount: 0 };
+    case 'SHIFT_CLOSED': {
+      const difference = (amount ?? 0) - (expected ?? 0);
+      return { deed: { action: 'SHIFT_DIFFERENCE', difference }, amount: difference };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Whether it was somebody's to do who is `role`, alone or with this approval. */
+export function isEventApproved(
+  event: GuardedEvent,
+  approval: ApprovedDeed | undefined,
+  role: Role,
+  limits: ApprovalLimits,
+): boolean {
+  const asked = deedOfEvent(event);
+  if (!asked || !needsApproval(asked.deed, role, limits)) return true;
+  return (
+    approval?.action === asked.deed.action &&
+    approval.eventId === event.id &&
+    approval.amount === asked.amount
+  );
+}
+
 export interface PricedLine {
   readonly productId?: string | null;
   readonly unitPrice: number;

@@ -1,4 +1,5 @@
 // What happens at the register besides sales, as it is kept on this device.
+import type { Approval } from '@tillkeep/domain';
 import type { Claim } from './claims';
 import { readCurrentClaim } from './claims';
 import type { SaleState } from './sales';
@@ -32,6 +33,8 @@ export interface RegisterEventInput {
   readonly expected?: number;
   readonly cash?: readonly { readonly value: number; readonly count: number }[];
   readonly reason?: string;
+  /** of what its doer may not do alone */
+  readonly approval?: Approval;
   readonly previousHash: string;
   readonly hash: string;
 }

@@ -21,7 +21,7 @@ import { asResult, type Store, type Writing } from './store';
 /** What happened; its place, and the number of a shift, are given when it is stored. */
 export interface EventToRecord extends Pick<
   RegisterEventInput,
-  'id' | 'kind' | 'userId' | 'userName' | 'shiftId' | 'amount' | 'expected' | 'cash' | 'reason'
+  'id' | 'kind' | 'userId' | 'userName' | 'shiftId' | 'amount' | 'expected' | 'cash' | 'reason' | 'approval'
 > {
   /** a UUIDv7, minted once, before anything is tried; SHIFT_OPENED: also the shift's */
   readonly id: string;

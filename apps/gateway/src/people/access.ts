@@ -79,7 +79,7 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   RecordEventsPayload: { all: 'results contiguousSequence generation serverTime' },
   RecordEventResult: { all: 'id outcome code message' },
   RegisterEvent: {
-    all: 'id kind claim sequence at recordedAt businessDate userId userName saleSequence shiftId shiftNumber amount expected reason isConflict hash asSent',
+    all: 'id kind claim sequence at recordedAt businessDate userId userName saleSequence shiftId shiftNumber amount expected reason approvedByName isUnapproved isConflict hash asSent',
   },
   Shift: {
     all: 'id name outlet register claim businessDate openedAt openedByName float closedAt closedByName closedByManager counted expected difference note report',

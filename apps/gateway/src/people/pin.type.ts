@@ -1,6 +1,6 @@
 import type { ApprovalAction, Role } from '@tillkeep/domain';
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTimeScalar, MoneyScalar, type SentDate } from '../scalars';
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { DateTimeScalar, MoneyScalar } from '../scalars';
 import { RoleEnum } from './person.type';
 
 export const ApprovalActionEnum = {
@@ -13,28 +13,6 @@ registerEnumType(ApprovalActionEnum, {
   name: 'ApprovalAction',
   description: 'What a cashier may not do alone at a register.',
 });
-
-@InputType({ description: 'A manager’s leave for one deed, given at a register with their PIN.' })
-export class ApprovalInput {
-  @Field(() => ID, { description: 'A UUIDv7; it counts once.' }) id!: string;
-  @Field(() => ApprovalActionEnum) action!: ApprovalAction;
-  @Field(() => ID) approverId!: string;
-  @Field(() => String) approverName!: string;
-  @Field(() => MoneyScalar, {
-    description:
-      'PRICE_CHANGE: the new unit price. CART_CLEARED: the cart’s total. SHIFT_DIFFERENCE: the difference.',
-  })
-  amount!: number;
-  @Field(() => ID, { nullable: true }) saleId?: string | null;
-  @Field(() => ID, { nullable: true }) productId?: string | null;
-  @Field(() => ID, { nullable: true }) eventId?: string | null;
-  @Field(() => DateTimeScalar, { description: 'By the device’s clock.' }) at!: SentDate;
-  @Field(() => String, {
-    description:
-      'HMAC-SHA-256, in lower-case hex, of the canonical JSON (RFC 8785) of this object without mac and with claimId added, exactly as sent, absent fields left out. The key is the approver’s hashed PIN.',
-  })
-  mac!: string;
-}
 
 @ObjectType('Approval', { description: 'A manager’s leave that held when it was checked here.' })
 export class ApprovalType {

@@ -1,8 +1,8 @@
 import { badInput, inField, type RescuedClaim, type SaleBatch, type SentSale } from '@tillkeep/data';
-import { taxRate, type Approval, type Money, type Quantity } from '@tillkeep/domain';
+import { taxRate, type Money, type Quantity } from '@tillkeep/domain';
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import { DateScalar, DateTimeScalar, MoneyScalar, QuantityScalar, type SentDate } from '../scalars';
-import { ApprovalInput } from '../people/pin.type';
+import { ApprovalInput, toApproval } from '../people/approval.input';
 import { checkCount, checkHashes, checkText, checkUuid } from '../text';
 import { RegisterEventInput, toSentEvent } from './register-event.input';
 import { PaymentInput } from './sale.input';
@@ -179,12 +179,4 @@ function toSentSale({ lines, payments, approvals, ...sale }: RecordSaleInput, fi
     soldAt: sale.soldAt,
     soldAtAsSent: sale.soldAt.text,
   };
-}
-
-/** As it was sent: its mac covers the text of its time. */
-function toApproval({ at, ...approval }: ApprovalInput, field: string): Approval {
-  checkUuid(`${field}.id`, approval.id);
-  for (const [name, value] of Object.entries(approval))
-    if (typeof value === 'string') checkText(`${field}.${name}`, value, LONGEST.sku);
-  return { ...approval, at: at.text };
 }

@@ -1,6 +1,7 @@
 import { badInput, type EventBatch, type RegisterEventKind, type SentEvent } from '@tillkeep/data';
 import type { Money } from '@tillkeep/domain';
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { ApprovalInput, toApproval } from '../people/approval.input';
 import { DateScalar, DateTimeScalar, MoneyScalar, type SentDate } from '../scalars';
 import { checkCount, checkHashes, checkText, checkUuid } from '../text';
 import { RegisterEventKindEnum } from './register-event.type';
@@ -49,6 +50,12 @@ export class RegisterEventInput {
   @Field(() => [CashCountInput], { nullable: true, description: 'A float or count by coins and notes.' })
   cash?: CashCountInput[] | null;
   @Field(() => String, { nullable: true }) reason?: string | null;
+  @Field(() => ApprovalInput, {
+    nullable: true,
+    description:
+      'Of what a cashier may not do alone. One that does not hold marks the event, and refuses nothing.',
+  })
+  approval?: ApprovalInput | null;
   @Field(() => String, {
     description: 'The hash of the claim’s event before this one; 64 zeros for its first.',
   })
@@ -83,7 +90,7 @@ const LONGEST = { userId: 64, userName: 200, shiftId: 64, reason: 1000 };
 const MOST_DENOMINATIONS = 100;
 
 /** Refuses only what is malformed; whether it is right is for others to judge. */
-export function toSentEvent({ cash, ...event }: RegisterEventInput, field: string): SentEvent {
+export function toSentEvent({ cash, approval, ...event }: RegisterEventInput, field: string): SentEvent {
   checkUuid(`${field}.id`, event.id);
   checkCount(`${field}.sequence`, event.sequence, 1);
   checkHashes(field, event);
@@ -91,5 +98,10 @@ export function toSentEvent({ cash, ...event }: RegisterEventInput, field: strin
     checkText(`${field}.${name}`, event[name] ?? '', LONGEST[name]);
   if (cash && cash.length > MOST_DENOMINATIONS)
     throw badInput(`${field}.cash`, `At most ${MOST_DENOMINATIONS} values can be counted.`);
-  return { ...event, cash: cash?.map((one) => ({ ...one })), atAsSent: event.at.text };
+  return {
+    ...event,
+    cash: cash?.map((one) => ({ ...one })),
+    ...(approval !== undefined && { approval: approval && toApproval(approval, `${field}.approval`) }),
+    atAsSent: event.at.text,
+  };
 }

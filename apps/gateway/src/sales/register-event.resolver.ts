@@ -1,4 +1,10 @@
-import { listRegisterEvents, recordEvents, type Claim, type RegisterEvent } from '@tillkeep/data';
+import {
+  listRegisterEvents,
+  recordEvents,
+  type Claim,
+  type ListedEvent,
+  type RegisterEvent,
+} from '@tillkeep/data';
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
 import { DeviceClaimType } from '../outlets/claim.type';
@@ -31,7 +37,7 @@ export class RegisterEventResolver {
     @Arg('registerId', () => ID) registerId: string,
     @Arg('first', () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after?: string | null,
-  ): Promise<Connection<RegisterEvent>> {
+  ): Promise<Connection<ListedEvent>> {
     return toConnection(await listRegisterEvents(db, registerId, { first: first ?? 50, after }));
   }
 

@@ -50,6 +50,15 @@ export class RegisterEventType {
   @Field(() => MoneyScalar, { nullable: true }) amount!: Money | null;
   @Field(() => MoneyScalar, { nullable: true }) expected!: Money | null;
   @Field(() => String, { nullable: true }) reason!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who approved it, where a cashier may not do it alone and the approval held.',
+  })
+  approvedByName!: string | null;
+  @Field(() => Boolean, {
+    description: 'A cashier did what needs an approval, and none that holds came with it.',
+  })
+  isUnapproved!: boolean;
   @Field(() => Boolean, {
     description: 'The same id had come before with another content; both are kept.',
   })

@@ -1,44 +1,45 @@
-import { approvalMac, needsApproval, type ApprovalLimits, type GuardedDeed } from '@tillkeep/domain';
-import type { Claim, KnownPerson } from '@tillkeep/offline';
+import { approvalMac, needsApproval, type Approval, type ApprovedDeed } from '@tillkeep/domain';
+import type { Claim, KnownPerson, RegisterPeople } from '@tillkeep/offline';
 import { v7 } from 'uuid';
-import type { RegisterAction, RegisterState } from './register-state';
-import type { Cashier } from './use-cashier';
+import type { RegisterState } from './register-state';
+import type { Cashier, PriceAsked } from './use-cashier';
 
 /** What somebody who has typed their PIN may do at this register. */
-export function cashierOf(known: KnownPerson, limits: ApprovalLimits, claim: Claim): Cashier {
+export function cashierOf(known: KnownPerson, limits: RegisterPeople, claim: Claim): Cashier {
   const { id, name, role, verifier } = known.person;
   return {
     ...{ id, name, verifier },
-    before(action, state) {
-      const deed = guardedDeed(action, state);
-      if (!deed || !needsApproval(deed, 'CASHIER', limits)) return action;
-      if (needsApproval(deed, role, limits))
-        return { asks: action.type === 'clear' ? 'clear' : 'price', action };
+    mayAlone: (deed) => !needsApproval(deed, role, limits),
+    withPrice(asked, state) {
+      const line = state.cart.lines.find(({ lineId }) => lineId === asked.lineId);
+      if (!line) return asked;
+      const deed = { action: 'PRICE_CHANGE', listPrice: line.listPrice, unitPrice: asked.price } as const;
+      if (!needsApproval(deed, 'CASHIER', limits)) return asked;
       // Somebody else may finish the sale: that it was this person's doing is written down.
-      return approved(action, state, known, claim);
+      return needsApproval(deed, role, limits) ? undefined : approvedPrice(asked, state, known, claim);
     },
   };
 }
 
-/** The same, with the leave of somebody who may give it. */
-export function approved(
-  action: RegisterAction,
+/** The same price, with the leave of somebody who may give it. */
+export function approvedPrice(
+  asked: PriceAsked,
   state: RegisterState,
-  { person, pinHash }: KnownPerson,
+  approver: KnownPerson,
   claim: Claim,
-): RegisterAction {
-  if (action.type !== 'changePrice') return action;
-  const approval = {
-    ...{ id: v7(), action: 'PRICE_CHANGE' as const, approverId: person.id, approverName: person.name },
-    ...{ amount: action.price, saleId: state.saleId, at: new Date().toISOString() },
-    productId: state.cart.lines.find(({ lineId }) => lineId === action.lineId)?.product.productId,
+): PriceAsked {
+  const line = state.cart.lines.find(({ lineId }) => lineId === asked.lineId);
+  const deed = {
+    ...{ action: 'PRICE_CHANGE' as const, amount: asked.price, saleId: state.saleId },
+    productId: line?.product.productId,
   };
-  return { ...action, approval: { ...approval, mac: approvalMac(approval, claim.claimId, pinHash) } };
+  return { ...asked, approval: approve(deed, approver, claim) };
 }
 
-function guardedDeed(action: RegisterAction, { cart }: RegisterState): GuardedDeed | undefined {
-  if (action.type === 'clear') return { action: 'CART_CLEARED', lines: cart.lines.length };
-  if (action.type !== 'changePrice') return undefined;
-  const line = cart.lines.find(({ lineId }) => lineId === action.lineId);
-  return line && { action: 'PRICE_CHANGE', listPrice: line.listPrice, unitPrice: action.price };
+export function approve(deed: ApprovedDeed, { person, pinHash }: KnownPerson, { claimId }: Claim): Approval {
+  const approval = {
+    ...deed,
+    ...{ id: v7(), approverId: person.id, approverName: person.name, at: new Date().toISOString() },
+  };
+  return { ...approval, mac: approvalMac(approval, claimId, pinHash) };
 }

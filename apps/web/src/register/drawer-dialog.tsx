@@ -1,4 +1,5 @@
 import {
+  deedOfEvent,
   DIFFERENCE_LIMIT,
   differenceCauses,
   formatMoney,
@@ -6,27 +7,41 @@ import {
   parseMoney,
   shiftName,
   shiftReport,
+  type ApprovedDeed,
+  type Approval,
   type Money,
 } from '@tillkeep/domain';
-import { newestShift, type EventToRecord, type ShiftOnDevice } from '@tillkeep/offline';
+import { newestShift, type EventToRecord, type RegisterPeople, type ShiftOnDevice } from '@tillkeep/offline';
 import { recordEvent } from '@tillkeep/offline/record-event';
 import { Button, Dialog, Field, Notice, TextInput, useAnnounce } from '@tillkeep/ui';
-import { ArrowDownToLine, ArrowUpFromLine, DoorClosed, Printer, ReceiptText } from 'lucide-react';
+import { ArrowDownToLine, ArrowUpFromLine, DoorClosed, Printer, ReceiptText, Vault } from 'lucide-react';
 import { useCallback, useId, useState, type ReactNode } from 'react';
 import { v7 } from 'uuid';
 import { formatShortDateTime, plural } from '../format';
 import { ShiftPaper, type ShiftOnPaper } from '../shifts/shift-paper';
 import { causeOf, causeWords, differenceText, figuresOf } from '../shifts/shift-words';
 import { CashCounter, type CashEntry } from './cash-count';
+import { approve } from './cashier';
+import { Leave } from './leave';
+import type { Cashier } from './use-cashier';
 import type { OpenTill } from './use-till';
 import { useStored } from './use-stored';
 
 type Step =
-  | { readonly at: 'menu' | 'paidIn' | 'paidOut' | 'count' | 'paper' }
-  | { readonly at: 'result'; readonly counted: CashEntry };
+  | { readonly at: 'menu' | 'paidIn' | 'paidOut' | 'open' | 'count' | 'paper' }
+  | { readonly at: 'result'; readonly counted: CashEntry }
+  | { readonly at: 'leave'; readonly deed: ApprovedDeed; readonly go: (approval: Approval) => Promise<void> };
+
+type Happening = Omit<EventToRecord, 'at'>;
 
 /** F7: the drawer's shift, from its float to its count. All of it is on this device, with or without a network. */
-export default function DrawerDialog({ till, onClose }: { till: OpenTill; onClose: () => void }) {
+export default function DrawerDialog(props: {
+  till: OpenTill;
+  people: RegisterPeople | undefined;
+  cashier: Cashier | undefined;
+  onClose: () => void;
+}) {
+  const { till, people, cashier, onClose } = props;
   const { store, sync, claim } = till;
   const [step, setStep] = useState<Step>({ at: 'menu' });
   const [problem, setProblem] = useState<string>();
@@ -44,11 +59,19 @@ export default function DrawerDialog({ till, onClose }: { till: OpenTill; onClos
   };
 
   /** Goes on only once it is on the disk. */
-  const record = async (event: Omit<EventToRecord, 'at'>, said: string, next: Step) => {
-    const stored = await recordEvent(store, till.lead, { ...event, at: new Date() });
+  const record = async (event: Happening, said: string, next: Step) => {
+    const by = cashier && { userId: cashier.id, userName: cashier.name };
+    const stored = await recordEvent(store, till.lead, { ...event, ...by, at: new Date() });
     if (!stored.ok) return setProblem(stored.error.message);
     announce(said);
     go(next);
+  };
+  /** The same, with the leave of somebody else where whoever is here may not do it alone. */
+  const recordGuarded = async (event: Happening, said: string, next: Step) => {
+    const asked = deedOfEvent(event);
+    if (!asked || !cashier || cashier.mayAlone(asked.deed)) return record(event, said, next);
+    const deed = { action: asked.deed.action, amount: asked.amount, eventId: event.id };
+    go({ at: 'leave', deed, go: (approval) => record({ ...event, approval }, said, next) });
   };
 
   const isOpen = shift !== undefined && !shift.closed;
@@ -65,6 +88,37 @@ export default function DrawerDialog({ till, onClose }: { till: OpenTill; onClos
           }
           onLastReport={shift && (() => go({ at: 'paper' }))}
         />
+      ),
+    }),
+    open: () => ({
+      title: 'Open the drawer without a sale',
+      content: (
+        <OpenDrawer
+          onBack={() => go({ at: 'menu' })}
+          onOpen={(reason) =>
+            recordGuarded({ id: v7(), kind: 'DRAWER_OPENED', reason }, 'Written down', { at: 'menu' })
+          }
+        />
+      ),
+    }),
+    leave: () => ({
+      title: 'A manager has to approve this',
+      content: step.at === 'leave' && people && (
+        <>
+          <p>
+            {step.deed.action === 'SHIFT_DIFFERENCE'
+              ? `The shift is closed with a difference: ${differenceText(step.deed.amount, currency)}.`
+              : 'The drawer is opened without a sale.'}
+          </p>
+          <Leave
+            store={store}
+            people={people}
+            onKnown={(approver) => void step.go(approve(step.deed, approver, claim))}
+          />
+          <Button size="touch" className="justify-self-start" onClick={() => go({ at: 'menu' })}>
+            Back
+          </Button>
+        </>
       ),
     }),
     paidIn: () => ({ title: 'Pay in', content: <Move {...moving('PAID_IN', 'Paid in')} /> }),
@@ -87,8 +141,9 @@ export default function DrawerDialog({ till, onClose }: { till: OpenTill; onClos
           outlet={claim.outlet}
           counted={step.counted}
           onAgain={() => go({ at: 'count' })}
+          limit={people?.differenceLimit ?? DIFFERENCE_LIMIT}
           onCloseShift={(expected, reason) =>
-            record(
+            recordGuarded(
               {
                 ...{ id: v7(), kind: 'SHIFT_CLOSED', shiftId: shift.opened.id, expected },
                 ...{ amount: step.counted.amount, cash: step.counted.cash, reason },
@@ -187,10 +242,14 @@ function Menu({
         <Button size="touch" icon={<ReceiptText aria-hidden />} onClick={() => onStep({ at: 'paper' })}>
           X report
         </Button>
+        <Button size="touch" icon={<Vault aria-hidden />} onClick={() => onStep({ at: 'open' })}>
+          Open without a sale
+        </Button>
         <Button
           size="touch"
           variant="primary"
           icon={<DoorClosed aria-hidden />}
+          className="tablet:col-span-2"
           onClick={() => onStep({ at: 'count' })}
         >
           Close the shift
@@ -243,6 +302,32 @@ function Move(props: {
   );
 }
 
+function OpenDrawer({ onOpen, onBack }: { onOpen: (reason: string) => Promise<void>; onBack: () => void }) {
+  const [reason, setReason] = useState('');
+  return (
+    <Form
+      disabled={reason.trim() === ''}
+      action="Open the drawer"
+      onBack={onBack}
+      onSubmit={() => onOpen(reason.trim())}
+    >
+      <p className="text-sm text-ink-muted">
+        To change money, say. It is written down; where no printer opens the drawer, use its key.
+      </p>
+      <Field label="Reason">
+        <TextInput
+          autoFocus
+          autoComplete="off"
+          maxLength={200}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+          className="h-11"
+        />
+      </Field>
+    </Form>
+  );
+}
+
 /** Blind: what must be in the drawer is not said before it was counted. */
 function Count(props: { currency: string; onCounted: (counted: CashEntry) => void; onBack: () => void }) {
   const { currency, onCounted, onBack } = props;
@@ -264,16 +349,18 @@ function CloseShift(props: {
   shift: ShiftOnDevice;
   outlet: OpenTill['claim']['outlet'];
   counted: CashEntry;
+  /** Above it, in minor units, the difference needs a reason. */
+  limit: number;
   onAgain: () => void;
   onCloseShift: (expected: Money, reason: string | undefined) => Promise<void>;
 }) {
-  const { shift, outlet, counted, onAgain, onCloseShift } = props;
+  const { shift, outlet, counted, limit, onAgain, onCloseShift } = props;
   const { facts, floatCash, unsent } = shift;
   const [reason, setReason] = useState('');
   const { expected } = shiftReport(facts);
   const difference = money(counted.amount - expected);
   const causes = differenceCauses({ ...facts, difference, floatCash, countedCash: counted.cash });
-  const needsReason = Math.abs(difference) > DIFFERENCE_LIMIT;
+  const needsReason = Math.abs(difference) > limit;
   const show = (amount: number) => formatMoney(amount, outlet.currency);
   return (
     <Form
@@ -309,7 +396,7 @@ function CloseShift(props: {
       )}
       <Field
         label={needsReason ? 'Reason' : 'Note (optional)'}
-        hint={needsReason ? `A difference above ${show(DIFFERENCE_LIMIT)} needs a reason.` : undefined}
+        hint={needsReason ? `A difference above ${show(limit)} needs a reason.` : undefined}
       >
         <TextInput
           autoFocus

@@ -11,7 +11,7 @@ import { Kept } from './kept';
 import { later } from './later';
 import type { RegisterAction } from './register-state';
 import { canHold } from './register-store';
-import type { Cashier, LeaveAsked } from './use-cashier';
+import type { Cashier, PriceAsked } from './use-cashier';
 import { useRegisterKeys } from './use-register-keys';
 import { useScanner } from './use-scanner';
 import { useSelling } from './use-selling';
@@ -67,12 +67,13 @@ export function Till(props: {
   const { outlet } = claim;
   const state = useSyncExternalStore(register.subscribe, register.get);
   const held = useSyncExternalStore(register.subscribe, register.held);
-  const [asked, setAsked] = useState<LeaveAsked>();
+  const [asked, setAsked] = useState<PriceAsked>();
   const apply = useCallback(
     (action: RegisterAction) => {
-      const next = cashier?.before(action, register.get()) ?? action;
-      if ('asks' in next) setAsked(next);
-      else register.apply(next);
+      if (!cashier || action.type !== 'changePrice') return register.apply(action);
+      const priced = cashier.withPrice(action, register.get());
+      if (priced) register.apply(priced);
+      else setAsked(action);
     },
     [register, cashier],
   );
@@ -252,7 +253,7 @@ export function Till(props: {
         )}
       </div>
       {alert && <ScanAlert alert={alert} onDismiss={() => apply({ type: 'dismissAlert' })} />}
-      {dialog === 'drawer' && <DrawerDialog till={till} onClose={close} />}
+      {dialog === 'drawer' && <DrawerDialog till={till} people={people} cashier={cashier} onClose={close} />}
       {dialog === 'help' && <HelpDialog onClose={close} />}
       {dialog === 'status' && (
         <StatusSheet
@@ -264,8 +265,7 @@ export function Till(props: {
       )}
       {dialog === 'clear' && (
         <ClearDialog
-          lines={cart.lines.length}
-          moneyTaken={Boolean(tender?.taken.length)}
+          {...{ till, state, people, cashier }}
           onClear={() => apply({ type: 'clear' })}
           onClose={close}
           onClosed={toSale}
@@ -273,11 +273,8 @@ export function Till(props: {
       )}
       {asked && people && (
         <LeaveDialog
-          till={till}
-          people={people}
-          asked={asked}
-          state={state}
-          onApproved={register.apply}
+          {...{ store, claim, people, asked, state }}
+          onApprove={register.apply}
           onClose={() => setAsked(undefined)}
         />
       )}

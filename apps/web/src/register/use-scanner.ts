@@ -1,10 +1,11 @@
-import { useEffect, useEffectEvent } from 'react';
+import { useEffectEvent, useLayoutEffect } from 'react';
 import { IDLE, patience, scan, type ScannerEvent } from './scanner';
 
 /** Calls `onScan` with every code scanned while the component is on the page, whatever has focus; not while it is `off`. */
 export function useScanner(onScan: (code: string) => void, off = false): void {
   const heard = useEffectEvent(onScan);
-  useEffect(() => (off ? undefined : listenForScans((code) => heard(code))), [off]);
+  // Before it is on the screen: whoever sees it may already scan.
+  useLayoutEffect(() => (off ? undefined : listenForScans((code) => heard(code))), [off]);
 }
 
 /** A timer that rings this late, in milliseconds, means a busy page: keystrokes may be waiting behind it. */
@@ -48,7 +49,7 @@ function listenForScans(onScan: (code: string) => void): () => void {
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (givingBack) return;
+    if (givingBack || isSecret()) return;
     const chord = event.ctrlKey || event.altKey || event.metaKey || event.isComposing;
     if (!take({ at: event.timeStamp, key: event.key, repeat: event.repeat, chord })) return;
     taken.add(event.code);
@@ -90,6 +91,12 @@ function rememberField(): () => void {
     field.setRangeText(text, 0, field.value.length, 'end');
     field.dispatchEvent(new InputEvent('input', { inputType: 'historyUndo', bubbles: true }));
   };
+}
+
+/** A PIN may be typed as fast as a scanner types. */
+function isSecret(): boolean {
+  const field = document.activeElement;
+  return field instanceof HTMLInputElement && field.type === 'password';
 }
 
 /** The field that takes text now. */

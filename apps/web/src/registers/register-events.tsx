@@ -71,7 +71,8 @@ function Row(props: {
   outlet: RegisterHereFragment['outlet'];
 }) {
   const { event, outlet } = props;
-  const { kind, at, userName, amount, expected, reason, shiftNumber, isConflict, claim } = event;
+  const { kind, at, userName, amount, expected, reason, shiftNumber, claim } = event;
+  const { approvedByName, isUnapproved, isConflict } = event;
   const difference = amount === null || expected === null ? 0 : amount - expected;
   return (
     <Tr>
@@ -84,6 +85,8 @@ function Row(props: {
         {kindWords[kind]}
         {shiftNumber !== null && ` ${shiftNumber}`}
         {reason && <span className="block text-xs text-ink-muted">{reason}</span>}
+        {approvedByName && <span className="block text-xs text-ink-muted">Approved by {approvedByName}</span>}
+        {isUnapproved && <span className="block text-xs font-medium text-failed">Nobody approved it</span>}
         {isConflict && (
           <span className="block text-xs font-medium text-failed">
             It arrived under the id of another event. Both are kept: call the support.

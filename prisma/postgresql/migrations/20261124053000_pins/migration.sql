@@ -46,3 +46,9 @@ CREATE INDEX "Approval_saleId_idx" ON "Approval"("saleId");
 
 -- AddForeignKey
 ALTER TABLE "Pin" ADD CONSTRAINT "Pin_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- CreateIndex
+CREATE INDEX "Approval_eventId_idx" ON "Approval"("eventId");
+
+-- AlterTable
+ALTER TABLE "RegisterEvent" ADD COLUMN     "isUnapproved" BOOLEAN NOT NULL DEFAULT false;

@@ -40,3 +40,7 @@ CREATE INDEX "Pin_userId_endedAt_idx" ON "Pin"("userId", "endedAt");
 
 -- CreateIndex
 CREATE INDEX "Approval_saleId_idx" ON "Approval"("saleId");
+CREATE INDEX "Approval_eventId_idx" ON "Approval"("eventId");
+
+-- AlterTable
+ALTER TABLE "RegisterEvent" ADD COLUMN "isUnapproved" BOOLEAN NOT NULL DEFAULT false;
