@@ -7,11 +7,10 @@ import { lineWords, moodOf } from './status-words';
 import { useNow } from './use-now';
 import { useStatus } from './use-status';
 
-/** The line to the gateway and what is not sent yet, in words; what lies behind it opens on a press. */
+/** The line to the gateway and how many sales are not sent yet, in words; what lies behind it opens on a press. */
 export function StatusChip({ sync, onOpen }: { sync: Sync; onOpen: () => void }) {
   const status = useStatus(sync);
-  const { line, held } = status;
-  const unsent = status.unsent + status.unsentEvents;
+  const { line, held, unsent } = status;
   const announce = useAnnounce();
   const now = useNow(2_000, line !== 'ONLINE' || unsent > 0);
   const { lineTrouble, saleTrouble } = moodOf(status, now);
