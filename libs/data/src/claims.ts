@@ -28,6 +28,7 @@ export interface ClaimWithToken extends Claim {
 /** Whoever has the token of a claim, whether the claim has ended or not. */
 export interface Device {
   readonly claimId: string;
+  readonly registerId: string;
   readonly outletId: string;
   readonly deviceName: string;
 }
@@ -80,7 +81,7 @@ export function claimRegister(
 export async function findDevice(db: Db, token: string): Promise<Device | undefined> {
   if (!token.startsWith(TOKEN_PREFIX)) return undefined;
   const [device] = await db.query<Device>(sql`
-    SELECT c."id" AS "claimId", c."deviceName", r."outletId" FROM "RegisterClaim" c JOIN "Register" r ON r."id" = c."registerId"
+    SELECT c."id" AS "claimId", c."registerId", c."deviceName", r."outletId" FROM "RegisterClaim" c JOIN "Register" r ON r."id" = c."registerId"
     WHERE c."tokenHash" = ${sha256(token)}`);
   return device;
 }

@@ -17,6 +17,7 @@ export { openDb, type Db, type Tx } from './db';
 export { applyMigrations } from './schema-engine';
 export * from './favourites';
 export * from './outbox';
+export * from './outlet-prices';
 export * from './outlets';
 export { LARGEST_PAGE, type Page, type PageRequest } from './page';
 export { registerPeople, setPin, type HashedPin, type RegisterPeople, type RegisterPerson } from './pins';

@@ -23,6 +23,7 @@ export interface Product {
   readonly barcodes: readonly string[];
   readonly name: string;
   readonly category: string | null;
+  /** The common price, of every outlet that has none of its own. */
   readonly price: Money;
   readonly taxRate: TaxRate;
   readonly trackStock: boolean;
@@ -43,9 +44,11 @@ export interface ProductFields {
   readonly active: boolean;
 }
 
-export type NewProduct = Omit<ProductFields, 'sku' | 'active'> & {
+export type NewProduct = Omit<ProductFields, 'sku' | 'taxRate' | 'active'> & {
   /** Made from the name when undefined. */
   readonly sku?: string;
+  /** The outlet's default when undefined. */
+  readonly taxRate?: TaxRate;
   readonly openingStock?: Quantity;
 };
 
@@ -53,7 +56,7 @@ export interface ImportedProduct {
   readonly sku: string;
   readonly name: string;
   readonly price: Money;
-  /** Undefined: as it was; for a new product none, none, no tax, and stock that is not tracked until it is counted. */
+  /** Undefined: as it was; for a new product none, none, the outlet's default, and stock that is not tracked until it is counted. */
   readonly barcodes?: readonly string[];
   readonly category?: string;
   readonly taxRate?: TaxRate;
@@ -72,7 +75,8 @@ export function createProduct(db: Db, outletId: string, product: NewProduct): Pr
     const version = await nextCatalogueVersion(tx);
     await checkCodesAreFree(tx, product);
     const sku = product.sku ?? (await freeSku(tx, product.name));
-    const id = await insertProduct(tx, { ...product, sku, active: true }, version);
+    const rate = product.taxRate ?? (await defaultTaxRate(tx, outletId));
+    const id = await insertProduct(tx, { ...product, sku, taxRate: rate, active: true }, version);
     const { name, price } = product;
     await audit(tx, { action: 'product.created', subjectId: id, subjectName: name, after: { sku, price } });
     if (product.openingStock) {
@@ -105,8 +109,9 @@ export async function importProducts(
     outcomes.push(
       ...(await db.transaction(async (tx) => {
         const version = await nextCatalogueVersion(tx);
+        const rate = await defaultTaxRate(tx, outletId);
         const done: ImportOutcome[] = [];
-        for (const row of chunk) done.push(await importProduct(tx, outletId, row, version));
+        for (const row of chunk) done.push(await importProduct(tx, outletId, row, version, rate));
         // What an import changes is written down product by product; what it creates only by how many.
         const created = done.filter(({ outcome }) => outcome === 'CREATED').length;
         if (created > 0) await audit(tx, { action: 'product.imported', after: { created } });
@@ -193,6 +198,7 @@ async function importProduct(
   outletId: string,
   row: ImportedProduct,
   version: number,
+  defaultRate: TaxRate,
 ): Promise<ImportOutcome> {
   try {
     const { stock, ...given } = row;
@@ -200,7 +206,7 @@ async function importProduct(
     const fields: ProductFields = {
       barcodes: [],
       category: null,
-      taxRate: taxRate(0),
+      taxRate: defaultRate,
       trackStock: false,
       active: true,
       ...known?.fields,
@@ -217,6 +223,13 @@ async function importProduct(
     if (error instanceof Refusal) return { outcome: 'REJECTED', refusal: error };
     throw error;
   }
+}
+
+async function defaultTaxRate(tx: Tx, outletId: string): Promise<TaxRate> {
+  const [outlet] = await tx.query<{ rate: number }>(
+    sql`SELECT "defaultTaxRate" AS "rate" FROM "Outlet" WHERE "id" = ${outletId}`,
+  );
+  return taxRate(outlet?.rate ?? 0);
 }
 
 async function bringStockTo(tx: Tx, outletId: string, productId: string, level: Quantity): Promise<void> {

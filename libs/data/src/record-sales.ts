@@ -276,7 +276,7 @@ async function recordFresh(
   const arrivals = [...fresh].sort((a, b) => a.sale.sequence - b.sale.sequence);
   const [first] = arrivals;
   if (!first) return new Map();
-  const products = await knownProducts(tx, arrivals);
+  const products = await knownProducts(tx, claim.outletId, arrivals);
   const places = await recordedPlaces(tx, claim.claimId, arrivals);
   const prefix = referencePrefix(claim, first.sale.businessDate);
   const references = await takenReferences(
@@ -335,12 +335,18 @@ interface ProductRow extends KnownProduct {
   readonly trackStock: unknown;
 }
 
-async function knownProducts(tx: Tx, arrivals: readonly Arrival[]): Promise<Map<string, ProductRow>> {
+/** With their prices at the outlet. */
+async function knownProducts(
+  tx: Tx,
+  outletId: string,
+  arrivals: readonly Arrival[],
+): Promise<Map<string, ProductRow>> {
   const ids = new Set(arrivals.flatMap(({ sale }) => sale.lines.flatMap(({ productId }) => productId ?? [])));
   if (ids.size === 0) return new Map();
-  const rows = await tx.query<ProductRow & { id: string }>(
-    sql`SELECT "id", "price", "taxRate", "trackStock" FROM "Product" WHERE "id" IN (${join([...ids])})`,
-  );
+  const rows = await tx.query<ProductRow & { id: string }>(sql`
+    SELECT p."id", COALESCE(o."price", p."price") AS "price", p."taxRate", p."trackStock"
+    FROM "Product" p LEFT JOIN "OutletPrice" o ON o."outletId" = ${outletId} AND o."productId" = p."id"
+    WHERE p."id" IN (${join([...ids])})`);
   return new Map(rows.map((row) => [row.id, row]));
 }
 

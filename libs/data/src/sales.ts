@@ -31,7 +31,7 @@ export interface SaleOrder {
   readonly lines: readonly {
     readonly productId: string;
     readonly quantity: Quantity;
-    /** The product's price when undefined. */
+    /** The product's price at the outlet when undefined. */
     readonly unitPrice?: Money;
   }[];
   /** Cash, exact, when undefined. */
@@ -78,7 +78,7 @@ async function writeSale(
   const recordedAt = new Date();
   const soldAt = order.soldAt ?? recordedAt;
   const register = await openRegister(tx, outletId, order.registerId);
-  const products = await productsToSell(tx, order);
+  const products = await productsToSell(tx, outletId, order);
   const settled = inField('lines', () =>
     settleSale(
       products.map(({ line }) => line),
@@ -146,7 +146,7 @@ interface ProductToSell {
 }
 
 /** One for each line of the order, in its order. */
-async function productsToSell(tx: Tx, order: SaleOrder): Promise<ProductToSell[]> {
+async function productsToSell(tx: Tx, outletId: string, order: SaleOrder): Promise<ProductToSell[]> {
   type Row = {
     id: string;
     sku: string;
@@ -158,7 +158,9 @@ async function productsToSell(tx: Tx, order: SaleOrder): Promise<ProductToSell[]
   };
   const ids = [...new Set(order.lines.map((line) => line.productId))];
   const rows = await tx.query<Row>(sql`
-    SELECT "id", "sku", "name", "price", "taxRate", "trackStock", "active" FROM "Product" WHERE "id" IN (${join(ids)})`);
+    SELECT p."id", p."sku", p."name", COALESCE(o."price", p."price") AS "price", p."taxRate", p."trackStock", p."active"
+    FROM "Product" p LEFT JOIN "OutletPrice" o ON o."outletId" = ${outletId} AND o."productId" = p."id"
+    WHERE p."id" IN (${join(ids)})`);
   const products = new Map(rows.map((row) => [row.id, row]));
   return order.lines.map((line, index) => {
     const field = `lines.${index}.productId`;

@@ -6,7 +6,7 @@ import { CREATE_SALE, SALE, toLine } from '../shop-api';
 
 const shop = useShop({
   outlets: [
-    { code: 'NORD', name: 'North', timeZone: 'Asia/Tokyo', currency: 'JPY', pricesIncludeTax: false },
+    { code: 'NORD', name: 'North', timeZone: 'Asia/Tokyo', currency: 'EUR', pricesIncludeTax: false },
   ],
 });
 
