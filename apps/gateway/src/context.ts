@@ -8,6 +8,7 @@ import {
   findRegisters,
   findSales,
   findStockDocuments,
+  outletPrices,
   Refusal,
   reorderPoints,
   stockLineCounts,
@@ -24,7 +25,7 @@ import {
   type StockDocument,
   type StockLineCounts,
 } from '@tillkeep/data';
-import type { Quantity, Role } from '@tillkeep/domain';
+import type { Money, Quantity, Role } from '@tillkeep/domain';
 import DataLoader from 'dataloader';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -72,6 +73,8 @@ export interface Context extends Shop {
   stockLineCounts(documentId: string): Promise<StockLineCounts | undefined>;
   /** The product's at the caller's outlet. */
   reorderPoint(productId: string): Promise<Quantity | undefined>;
+  /** The own price of the caller's outlet; undefined where it asks the common one. */
+  outletPrice(productId: string): Promise<Money | undefined>;
   /** The product's level at the caller's outlet; undefined when it is not known. */
   stockLevel(productId: string): Promise<Quantity | undefined>;
 }
@@ -109,6 +112,7 @@ export async function contextOf(
     findStockDocument: together((ids) => findStockDocuments(db, ids)),
     stockLineCounts: together((ids) => stockLineCounts(db, ids)),
     reorderPoint: together(async (ids) => (outlet ? reorderPoints(db, outlet.id, ids) : new Map())),
+    outletPrice: together(async (ids) => (outlet ? outletPrices(db, outlet.id, ids) : new Map())),
     stockLevel: together(async (ids) => (outlet ? stockLevels(db, outlet.id, ids) : new Map())),
   });
 }

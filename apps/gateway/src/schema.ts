@@ -4,6 +4,7 @@ import { buildSchema } from 'type-graphql';
 import { CatalogueChangesResolver } from './catalogue/catalogue-changes.resolver';
 import { FavouriteResolver } from './catalogue/favourite.resolver';
 import {
+  OutletPriceResolver,
   ProductConnectionResolver,
   ProductResolver,
   StockMovementResolver,
@@ -35,6 +36,7 @@ export async function shopSchema(): Promise<GraphQLSchema> {
       RegisterClaimResolver,
       RegisterProofResolver,
       ProductResolver,
+      OutletPriceResolver,
       ProductConnectionResolver,
       StockMovementResolver,
       CatalogueChangesResolver,

@@ -11,18 +11,23 @@ export interface NewClaim {
   readonly token: string;
   readonly epoch: number;
   readonly register: { readonly id: string; readonly code: string; readonly name: string };
-  readonly outlet: {
-    readonly id: string;
-    readonly code: string;
-    readonly name: string;
-    readonly timeZone: string;
-    readonly currency: string;
-    readonly pricesIncludeTax: boolean;
-    /** minutes after local midnight */
-    readonly cutOverMinutes: number;
-  };
+  readonly outlet: OutletFacts;
   readonly deviceName: string;
   readonly claimedAt: Date;
+}
+
+export interface OutletFacts {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly pricesIncludeTax: boolean;
+  /** minutes after local midnight */
+  readonly cutOverMinutes: number;
+  /** lines above and below the sale on receipts; missing where this device claimed before there were any */
+  readonly receiptHeader?: string;
+  readonly receiptFooter?: string;
 }
 
 /** The claim and how far it has come. Dates never go back within a claim, so the day's count is kept here, too. */

@@ -6,6 +6,7 @@ export {
   type Claim,
   type ClaimWithUnsent,
   type NewClaim,
+  type OutletFacts,
 } from './claims';
 export * from './clock';
 export { completeSale, type FinishedSale, type SaleToComplete } from './complete-sale';

@@ -28,6 +28,8 @@ export interface CatalogueExchange {
   catalogueChanges(after: string | undefined, first: number): Promise<Reply<CatalogueAnswer>>;
   /** after each page of a load that takes several */
   onLoaded(): Promise<void>;
+  /** with the last page, where the gateway says them */
+  onFacts(facts: unknown): Promise<void>;
   /** There is something to send: the products still missing come after it. */
   isUrgent(): boolean;
   /** Its database may be another one than sending has heard from: it does not know our cursor, or a first page came, which has none to know. */
@@ -66,6 +68,7 @@ export async function pullCatalogue(exchange: CatalogueExchange): Promise<PullEn
     const favourites = page.favourites ?? selling.favourites;
     const cursor = { ...selling, cursor: page.cursor, asOf: clock.now(), favourites };
     selling = await writeChanges(store, active, page, cursor);
+    if (page.register) await exchange.onFacts(page.register);
     if (!page.hasMore || exchange.isUrgent()) return 'done';
     after = page.cursor;
   }
@@ -156,6 +159,7 @@ async function load(
       favourites: page.favourites ?? undefined,
     };
     await writePage(store, side, page, from, { isSwap: from.complete });
+    if (page.register) await exchange.onFacts(page.register);
     await exchange.onLoaded();
     if (from.complete) break;
     if (exchange.isUrgent()) return 'done';

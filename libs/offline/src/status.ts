@@ -1,6 +1,6 @@
 // How it stands, in one object for the screen.
 import type { CatalogueVersion } from './catalogue';
-import { readCurrentClaim } from './claims';
+import { readCurrentClaim, type Claim } from './claims';
 import type { Refusal } from './exchange';
 import type { StoreProblem } from './problem';
 import type { Store } from './store';
@@ -38,6 +38,8 @@ export interface SyncStatus {
   readonly progress?: Progress;
   /** another device has taken this register over: what is sold here still arrives, marked LATE */
   readonly takenOver: boolean;
+  /** what this device sells under, once the outlet or the register has changed since the window opened */
+  readonly claim?: Claim;
   /** a newer version waits for this window to reload; do so between two sales */
   readonly outdated: boolean;
   /** there is hardly any room left on this device */

@@ -2,6 +2,7 @@
 import { catalogueState } from './catalogue';
 import { currentClaim, type Claim } from './claims';
 import { openLine } from './exchange';
+import { takeUpFacts } from './facts';
 import { webLocks } from './lead';
 import { backOff, deviceClock, type Clock } from './pace';
 import { StoreError } from './problem';
@@ -150,7 +151,7 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
 
   const pages = pageSizes();
   let bookingPlace: BookingPlace | undefined;
-  const pull = async ({ token, outlet }: Claim): Promise<PullEnd> => {
+  const pull = async ({ claimId, token, outlet }: Claim): Promise<PullEnd> => {
     const end = await pullCatalogue({
       store,
       clock,
@@ -161,6 +162,10 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
       async onLoaded() {
         const { loading, version } = await catalogueState(store);
         tell({ catalogue: version, progress: loading && { what: 'CATALOGUE', ...loading } });
+      },
+      async onFacts(facts) {
+        const claim = await takeUpFacts(store, claimId, facts);
+        if (claim) tell({ claim });
       },
       isUrgent: () => wanted !== undefined,
       // Sending shows what it lost.

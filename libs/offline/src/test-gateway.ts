@@ -2,6 +2,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { eventHash, saleHash } from '@tillkeep/domain';
 import type { RegisterEventInput } from './events';
+import type { RegisterFacts } from './facts';
 import type { RecordSaleInput } from './sales';
 import {
   postToGateway,
@@ -54,6 +55,8 @@ export interface TestGateway {
   favourites: string[];
   /** who may sell here; unless a test says otherwise, the shop uses no PINs */
   people: object;
+  /** of every device that asks */
+  register: RegisterFacts | undefined;
   pagesServed: number;
   backUp(): () => void;
   close(): Promise<void>;
@@ -192,6 +195,7 @@ export async function openTestGateway(now: () => number = Date.now): Promise<Tes
       resetRequired: false,
       remaining: due.length - page.length,
       favourites: due.length > page.length ? null : gateway.favourites,
+      register: due.length > page.length ? null : gateway.register,
     });
   }
 
@@ -227,6 +231,7 @@ export async function openTestGateway(now: () => number = Date.now): Promise<Tes
       ...{ people: [], deviceSalt: '00', validUntil: '2027-01-01T00:00:00Z', demo: false },
       ...{ priceChangeLimit: 10, differenceLimit: 500 },
     },
+    register: undefined,
     pagesServed: 0,
     setProducts(changed) {
       for (const product of changed) products.set(product.id, { version: ++version, product });

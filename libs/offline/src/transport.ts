@@ -94,6 +94,8 @@ export interface CatalogueAnswer {
   readonly remaining?: number | null;
   /** with the last page: the ids of all the outlet's favourites, in their order */
   readonly favourites?: readonly string[] | null;
+  /** with the last page: RegisterFacts, of whatever shape; what can't be read is not taken up */
+  readonly register?: unknown;
 }
 
 export interface ClaimedSale {

@@ -5,9 +5,11 @@ import {
   listFavourites,
   Refusal,
   type CatalogueChanges,
+  type Register,
 } from '@tillkeep/data';
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
+import { RegisterType } from '../outlets/outlet.type';
 import { CatalogueChangesType } from './catalogue-changes.type';
 
 const LARGEST_CHANGES = 1000;
@@ -45,5 +47,13 @@ export class CatalogueChangesResolver {
     @Ctx() { db, outlet }: Context,
   ): Promise<string[] | null> {
     return changes.hasMore ? null : listFavourites(db, outlet.id);
+  }
+
+  @FieldResolver(() => RegisterType, { nullable: true })
+  async register(
+    @Root() changes: CatalogueChanges,
+    @Ctx() { device, findRegister }: Context,
+  ): Promise<Register | undefined> {
+    return device && !changes.hasMore ? findRegister(device.registerId) : undefined;
   }
 }

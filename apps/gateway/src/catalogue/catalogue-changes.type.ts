@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { RegisterType } from '../outlets/outlet.type';
 import { ProductType } from './product.type';
 
 @ObjectType('CatalogueChanges', {
@@ -23,4 +24,10 @@ export class CatalogueChangesType {
     description: 'The outlet’s favourites, all of them in their order, with the last page; null before it.',
   })
   favourites?: string[] | null;
+  @Field(() => RegisterType, {
+    nullable: true,
+    description:
+      'The device’s register and outlet as they are now, with the last page; null before it, and for whoever is no device.',
+  })
+  register?: RegisterType | null;
 }

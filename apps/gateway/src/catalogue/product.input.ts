@@ -26,8 +26,10 @@ export class CreateProductInput {
   @Field(() => [String], { nullable: true }) barcodes?: string[] | null;
   @Field(() => String) name!: string;
   @Field(() => String, { nullable: true }) category?: string | null;
-  @Field(() => MoneyScalar) price!: Money;
-  @Field(() => Float, { nullable: true, description: 'Percent; 0 when left out.' }) taxRate?: number | null;
+  @Field(() => MoneyScalar, { description: 'The common price, of every outlet that has none of its own.' })
+  price!: Money;
+  @Field(() => Float, { nullable: true, description: 'Percent; the outlet’s default when left out.' })
+  taxRate?: number | null;
   @Field(() => Boolean, { nullable: true, description: 'True when left out.' }) trackStock?: boolean | null;
   @Field(() => QuantityScalar, { nullable: true }) openingStock?: Quantity | null;
 }
@@ -40,10 +42,18 @@ export class UpdateProductInput {
   @Field(() => String, { nullable: true }) name?: string | null;
   @Field(() => String, { nullable: true, description: 'null or empty: no category.' }) category?:
     string | null;
-  @Field(() => MoneyScalar, { nullable: true }) price?: Money | null;
+  @Field(() => MoneyScalar, { nullable: true, description: 'The common price.' }) price?: Money | null;
   @Field(() => Float, { nullable: true }) taxRate?: number | null;
   @Field(() => Boolean, { nullable: true }) trackStock?: boolean | null;
   @Field(() => Boolean, { nullable: true }) active?: boolean | null;
+}
+
+@InputType()
+export class SetOutletPriceInput {
+  @Field(() => ID) productId!: string;
+  @Field(() => ID, { nullable: true, description: 'The caller’s when left out.' }) outletId?: string | null;
+  @Field(() => MoneyScalar, { nullable: true, description: 'null, or left out: the common price again.' })
+  price?: Money | null;
 }
 
 @InputType()
@@ -86,8 +96,8 @@ export function toNewProduct(input: CreateProductInput): NewProduct {
     barcodes: codes(input.barcodes ?? []),
     name: toText('name', input.name, 200),
     category: category(input.category),
-    price: price(input.price),
-    taxRate: percent(input.taxRate ?? 0),
+    price: toPrice(input.price),
+    taxRate: isGiven(input.taxRate) ? percent(input.taxRate) : undefined,
     trackStock: input.trackStock ?? true,
     openingStock: input.openingStock ?? undefined,
   };
@@ -100,7 +110,7 @@ export function toChanges(input: UpdateProductInput): Partial<ProductFields> {
     ...(isGiven(input.barcodes) && { barcodes: codes(input.barcodes) }),
     ...(isGiven(input.name) && { name: toText('name', input.name, 200) }),
     ...(input.category !== undefined && { category: category(input.category) }),
-    ...(isGiven(input.price) && { price: price(input.price) }),
+    ...(isGiven(input.price) && { price: toPrice(input.price) }),
     ...(isGiven(input.taxRate) && { taxRate: percent(input.taxRate) }),
     ...(isGiven(input.trackStock) && { trackStock: input.trackStock }),
     ...(isGiven(input.active) && { active: input.active }),
@@ -111,7 +121,7 @@ export function toImportedProduct(input: ImportProductInput): ImportedProduct {
   return {
     sku: toText('sku', input.sku, 64),
     name: toText('name', input.name, 200),
-    price: price(input.price),
+    price: toPrice(input.price),
     barcodes: isGiven(input.barcodes) ? codes(input.barcodes) : undefined,
     category: category(input.category) ?? undefined,
     taxRate: isGiven(input.taxRate) ? percent(input.taxRate) : undefined,
@@ -121,6 +131,11 @@ export function toImportedProduct(input: ImportProductInput): ImportedProduct {
 
 export function toReason(reason: string): string {
   return toText('reason', reason, 200);
+}
+
+export function toPrice(value: Money): Money {
+  if (value < 0) throw badInput('price', 'A price can’t be negative.');
+  return value;
 }
 
 function isGiven<T>(value: T | null | undefined): value is T {
@@ -134,11 +149,6 @@ function codes(values: readonly string[]): string[] {
 
 function category(value: string | null | undefined): string | null {
   return isGiven(value) && value.trim() !== '' ? toText('category', value, 100) : null;
-}
-
-function price(value: Money): Money {
-  if (value < 0) throw badInput('price', 'A price can’t be negative.');
-  return value;
 }
 
 function percent(value: number) {

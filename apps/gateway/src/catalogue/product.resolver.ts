@@ -9,34 +9,42 @@ import {
   findSale,
   importProducts,
   listCategories,
+  listOutletPrices,
   listProducts,
   listStockMovements,
   Refusal,
+  setOutletPrice,
   updateProduct,
   type ImportedProduct,
+  type Outlet,
+  type OutletPrice,
   type Product,
   type Sale,
   type StockDocument,
   type StockMovement,
 } from '@tillkeep/data';
-import { quantity, taxRateToPercent, type Quantity } from '@tillkeep/domain';
+import { quantity, taxRateToPercent, type Money, type Quantity } from '@tillkeep/domain';
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
+import { OutletType } from '../outlets/outlet.type';
 import { toConnection, type Connection, type CountedConnection } from '../page.type';
 import {
   AdjustStockInput,
   CreateProductInput,
   ImportProductInput,
   ProductFilter,
+  SetOutletPriceInput,
   toChanges,
   toFilter,
   toImportedProduct,
   toNewProduct,
+  toPrice,
   toReason,
   UpdateProductInput,
 } from './product.input';
 import {
   ImportProductResult,
+  OutletPriceType,
   ProductConnection,
   ProductType,
   StockMovementConnection,
@@ -146,6 +154,38 @@ export class ProductResolver {
     return written(await findProduct(db, productId));
   }
 
+  @Mutation(() => ProductType, {
+    description: 'An outlet’s own price of a product, before the common one: its tills hear of it at once.',
+  })
+  async setOutletPrice(
+    @Ctx() { db, outlet }: Context,
+    @Arg('input', () => SetOutletPriceInput) { productId, outletId, price }: SetOutletPriceInput,
+  ): Promise<Product> {
+    const wanted = price === null || price === undefined ? null : toPrice(price);
+    await setOutletPrice(db, { productId, outletId: outletId ?? outlet.id, price: wanted });
+    return written(await findProduct(db, productId));
+  }
+
+  @FieldResolver()
+  async price(@Root() product: Product, @Ctx() { outletPrice }: Context): Promise<Money> {
+    return (await outletPrice(product.id)) ?? product.price;
+  }
+
+  @FieldResolver()
+  commonPrice(@Root() product: Product): Money {
+    return product.price;
+  }
+
+  @FieldResolver()
+  async outletPrice(@Root() product: Product, @Ctx() { outletPrice }: Context): Promise<Money | null> {
+    return (await outletPrice(product.id)) ?? null;
+  }
+
+  @FieldResolver()
+  outletPrices(@Root() product: Product, @Ctx() { db }: Context): Promise<OutletPrice[]> {
+    return listOutletPrices(db, product.id);
+  }
+
   @FieldResolver(() => Float)
   taxRate(@Root() product: Product): number {
     return taxRateToPercent(product.taxRate);
@@ -171,6 +211,14 @@ export class ProductResolver {
     const page = await listStockMovements(db, outlet.id, product.id, { first: first ?? 20, after });
     const { edges, nodes, pageInfo }: Connection<StockMovement> = toConnection(page);
     return { edges: [...edges], nodes: [...nodes], pageInfo };
+  }
+}
+
+@Resolver(() => OutletPriceType)
+export class OutletPriceResolver {
+  @FieldResolver(() => OutletType)
+  outlet(@Root() { outletId }: OutletPrice, @Ctx() { findOutlet }: Context): Promise<Outlet | undefined> {
+    return findOutlet(outletId);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Money, Quantity, TaxRate } from '@tillkeep/domain';
 import type { StockMovementKind } from '@tillkeep/data';
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { OutletType } from '../outlets/outlet.type';
 import { PageInfoType } from '../page.type';
 import { SaleType } from '../sales/sale.type';
 import { StockDocumentType } from '../stock/stock-document.type';
@@ -51,6 +52,12 @@ export class StockMovementConnection {
   @Field(() => PageInfoType) pageInfo!: PageInfoType;
 }
 
+@ObjectType('OutletPrice', { description: 'What an outlet asks for a product instead of the common price.' })
+export class OutletPriceType {
+  @Field(() => OutletType) outlet?: OutletType;
+  @Field(() => MoneyScalar) price!: Money;
+}
+
 @ObjectType('Product')
 export class ProductType {
   @Field(() => ID) id!: string;
@@ -61,7 +68,19 @@ export class ProductType {
   @Field(() => [String]) barcodes!: string[];
   @Field(() => String) name!: string;
   @Field(() => String, { nullable: true }) category!: string | null;
-  @Field(() => MoneyScalar) price!: Money;
+  @Field(() => MoneyScalar, { description: 'What the caller’s outlet asks for it.' }) price!: Money;
+  @Field(() => MoneyScalar, { description: 'What every outlet asks that has no price of its own.' })
+  commonPrice?: Money;
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description: 'The own price of the caller’s outlet; null where it asks the common one.',
+  })
+  outletPrice?: Money | null;
+  @Field(() => [OutletPriceType], {
+    description:
+      'The own prices of the caller’s outlets, for managers: outlets that ask the common price are left out.',
+  })
+  outletPrices?: OutletPriceType[];
   @Field(() => Float, {
     description: 'Percent, such as 20 or 5.5. Prices include tax unless the outlet says otherwise.',
   })

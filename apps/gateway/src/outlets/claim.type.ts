@@ -30,13 +30,3 @@ export class RegisterClaimType {
   token!: string;
   @Field(() => DateTimeScalar) claimedAt!: Date;
 }
-
-@ObjectType('DeviceClaim', { description: 'Which device holds, or held, a register.' })
-export class DeviceClaimType {
-  @Field(() => ID) id!: string;
-  @Field(() => Int) epoch!: number;
-  @Field(() => String) deviceName!: string;
-  @Field(() => DateTimeScalar) claimedAt!: Date;
-  @Field(() => DateTimeScalar, { nullable: true, description: 'null while it holds the register.' })
-  endedAt!: Date | null;
-}

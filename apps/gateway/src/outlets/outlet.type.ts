@@ -1,5 +1,5 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { DeviceClaimType } from './claim.type';
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { DeviceClaimType } from './device-claim.type';
 
 @ObjectType('Outlet', { description: 'A shop: one place with its own stock, time zone and currency.' })
 export class OutletType {
@@ -19,6 +19,14 @@ export class OutletType {
     description: 'In minor units: beyond, a cashier closes a shift only with an approval.',
   })
   differenceLimit!: number;
+  @Field(() => Float, {
+    description: 'Percent: of products that are made here without a tax rate of their own.',
+  })
+  defaultTaxRate!: number;
+  @Field(() => String, { description: 'Lines above the sale on receipts; empty: none.' })
+  receiptHeader!: string;
+  @Field(() => String, { description: 'Lines below the sale on receipts; empty: none.' })
+  receiptFooter!: string;
 }
 
 @ObjectType('Register', {

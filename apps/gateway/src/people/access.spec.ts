@@ -95,6 +95,12 @@ it('[S03] nothing of another outlet comes back, whatever is asked with whichever
   const opened = { id: shiftId, shiftId, shiftNumber: 1, userName: 'Mia of MAIN' };
   await till.report([till.event('SHIFT_OPENED', opened)]);
   const sale = await shop.sell([product, 1]);
+  await shop.answer('mutation ($input: SetOutletPriceInput!) { setOutletPrice(input: $input) { id } }', {
+    input: { productId: product, price: 987_654 },
+  });
+  await shop.answer('mutation ($input: SetReceiptTextInput!) { setReceiptText(input: $input) { id } }', {
+    input: { outletId: shop.outletId, receiptHeader: 'Header of MAIN' },
+  });
   const { registers } = await shop.answer<{ registers: { id: string; outlet: { code: string } }[] }>(
     '{ registers { id outlet { code } } }',
   );
@@ -117,6 +123,8 @@ it('[S03] nothing of another outlet comes back, whatever is asked with whichever
     'Device of MAIN',
     'Mia of MAIN',
     shiftId,
+    'Header of MAIN',
+    '987654',
     ...ofMain,
   ];
 

@@ -16,7 +16,7 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
     DEVICE: 'claimedSales registerPeople',
     TILL: 'catalogueChanges',
     CASHIER:
-      'products product productByCode categories favourites outlets registers sales sale saleByReference syncSummary stockDocuments stockDocument',
+      'products product productByCode categories favourites outlets outletCount registers sales sale saleByReference syncSummary stockDocuments stockDocument',
     MANAGER: 'registerProof registerEvents shifts shift saleConflicts syncRuns auditEntries transferPlaces',
     ADMIN: 'users apiKeys',
   },
@@ -25,17 +25,19 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
     DEVICE: 'recordSales recordEvents',
     CASHIER: 'createSale logoutEverywhere changePassword setPin recordCount undoCount',
     MANAGER:
-      'createProduct updateProduct importProducts adjustStock setFavourites claimRegister abandonClaim closeShift importRescueFile syncPendingSales retrySale setUserPin setReorderPoint startDelivery startCount startTransfer updateStockDocument recordGoods undoGoods bookDelivery bookCount sendTransfer receiveTransfer discardStockDocument',
-    ADMIN: 'createUser updateUser setPassword createApiKey revokeApiKey',
+      'createProduct updateProduct setOutletPrice importProducts adjustStock setReceiptText updateRegister setFavourites claimRegister abandonClaim closeShift importRescueFile syncPendingSales retrySale setUserPin setReorderPoint startDelivery startCount startTransfer updateStockDocument recordGoods undoGoods bookDelivery bookCount sendTransfer receiveTransfer discardStockDocument',
+    ADMIN:
+      'createOutlet updateOutlet createRegister createUser updateUser setPassword createApiKey revokeApiKey',
   },
 };
 
 /** Fields that come with the object they are of, to whoever may have that; and those for which more is needed. */
 const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, string>>> = {
   Product: {
-    all: 'id sku barcodes name category price taxRate trackStock stock reorderPoint active createdAt updatedAt',
-    MANAGER: 'movements',
+    all: 'id sku barcodes name category price commonPrice outletPrice taxRate trackStock stock reorderPoint active createdAt updatedAt',
+    MANAGER: 'outletPrices movements',
   },
+  OutletPrice: { all: 'outlet price' },
   ProductConnection: { all: 'edges nodes pageInfo totalCount' },
   ProductEdge: { all: 'cursor node' },
   ImportProductResult: { all: 'row outcome product code message' },
@@ -60,7 +62,7 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   CountDifferences: { all: 'lines shortage surplus' },
   RecordStockEntriesPayload: { all: 'document results' },
   StockEntryResult: { all: 'id line code message' },
-  CatalogueChanges: { all: 'products removedIds cursor hasMore resetRequired remaining favourites' },
+  CatalogueChanges: { all: 'products removedIds cursor hasMore resetRequired remaining favourites register' },
   PageInfo: { all: 'hasNextPage hasPreviousPage startCursor endCursor' },
 
   Sale: {
@@ -98,7 +100,7 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   RegisterEventEdge: { all: 'cursor node' },
 
   Outlet: {
-    all: 'id code name timeZone currency pricesIncludeTax cutOverMinutes priceChangeLimit differenceLimit',
+    all: 'id code name timeZone currency pricesIncludeTax cutOverMinutes priceChangeLimit differenceLimit defaultTaxRate receiptHeader receiptFooter',
   },
   Register: { all: 'id code name outlet claim' },
   RegisterClaim: { all: 'id register epoch deviceName token claimedAt' },

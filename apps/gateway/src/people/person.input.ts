@@ -1,6 +1,7 @@
-import { badInput, type NewOutlet, type UserChanges } from '@tillkeep/data';
-import { businessDate, minorDigits, type Role } from '@tillkeep/domain';
-import { Field, ID, InputType, Int } from 'type-graphql';
+import { badInput, type UserChanges } from '@tillkeep/data';
+import { type Role } from '@tillkeep/domain';
+import { Field, ID, InputType } from 'type-graphql';
+import { CreateOutletInput } from '../outlets/outlet.input';
 import { DateTimeScalar } from '../scalars';
 import { toText } from '../text';
 import { RoleEnum } from './person.type';
@@ -34,17 +35,6 @@ export class CreateApiKeyInput {
   @Field(() => String, { description: 'What people call the program.' }) name!: string;
   @Field(() => RoleEnum) role!: Role;
   @Field(() => ID) outletId!: string;
-}
-
-@InputType()
-export class CreateOutletInput {
-  @Field(() => String, { description: 'Part of each sale’s reference: 1 to 12 capital letters and digits.' })
-  code!: string;
-  @Field(() => String) name!: string;
-  @Field(() => String, { description: 'IANA time zone, such as Europe/Paris.' }) timeZone!: string;
-  @Field(() => String, { description: 'ISO 4217, such as EUR.' }) currency!: string;
-  @Field(() => Boolean) pricesIncludeTax!: boolean;
-  @Field(() => Int, { nullable: true, defaultValue: 0 }) cutOverMinutes?: number | null;
 }
 
 @InputType()
@@ -89,38 +79,4 @@ export function toUserChanges({ name, email, role, outletIds, active }: UpdateUs
     ...(outletIds && { outletIds }),
     ...(typeof active === 'boolean' && { active }),
   };
-}
-
-/** With one register besides the server's, so that one can sell at once. */
-export function toNewOutlet(field: string, input: CreateOutletInput): NewOutlet {
-  const { code, timeZone, currency, pricesIncludeTax } = input;
-  const cutOverMinutes = input.cutOverMinutes ?? 0;
-  if (!/^[A-Z0-9]{1,12}$/.test(code))
-    throw badInput(`${field}.code`, 'A code has 1 to 12 capital letters and digits.');
-  check(`${field}.timeZone`, () => businessDate(new Date(), timeZone, 0), 'This is no time zone.');
-  check(`${field}.currency`, () => minorDigits(currency), 'This is no currency code.');
-  check(
-    `${field}.cutOverMinutes`,
-    () => businessDate(new Date(), timeZone, cutOverMinutes),
-    'The day ends 0 to 1439 minutes after midnight.',
-  );
-  return {
-    ...{
-      code,
-      name: toText(`${field}.name`, input.name, 100),
-      timeZone,
-      currency,
-      pricesIncludeTax,
-      cutOverMinutes,
-    },
-    registers: [{ code: 'R1', name: 'Till 1' }],
-  };
-}
-
-function check(field: string, read: () => unknown, message: string): void {
-  try {
-    read();
-  } catch (error) {
-    throw error instanceof RangeError ? badInput(field, message) : error;
-  }
 }

@@ -15,9 +15,10 @@ import {
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
 import { openDemoShop } from '../demo-shop';
+import { toNewOutlet } from '../outlets/outlet.input';
 import { toText } from '../text';
 import { checkPassword, hashPassword, isPasswordOf } from './passwords';
-import { LoginInput, SetUpShopInput, toEmail, toNewOutlet } from './person.input';
+import { LoginInput, SetUpShopInput, toEmail } from './person.input';
 import { SessionType, SetupType, UserType } from './person.type';
 import { signIn } from './sign-in';
 
@@ -108,7 +109,7 @@ export class SessionResolver {
     const email = toEmail('administrator.email', administrator.email);
     const password = checkPassword('administrator.password', administrator.password, [name, email]);
     const shop = {
-      outlet: toNewOutlet('outlet', outlet),
+      outlet: toNewOutlet(outlet, 'outlet.'),
       users: [{ name, email, role: 'ADMIN' as const, passwordHash: await hashPassword(password) }],
       demo: false,
     };

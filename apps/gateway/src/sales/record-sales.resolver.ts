@@ -10,7 +10,7 @@ import {
 } from '@tillkeep/data';
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
-import { DeviceClaimType } from '../outlets/claim.type';
+import { DeviceClaimType } from '../outlets/device-claim.type';
 import {
   RecordSalesInput,
   RescueFileInput,

@@ -1,6 +1,6 @@
 import type { RecordOutcome, SaleFlag } from '@tillkeep/data';
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { DeviceClaimType } from '../outlets/claim.type';
+import { DeviceClaimType } from '../outlets/device-claim.type';
 import { DateTimeScalar } from '../scalars';
 import { SaleFlagEnum, SaleType } from './sale.type';
 

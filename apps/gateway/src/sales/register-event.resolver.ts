@@ -7,7 +7,7 @@ import {
 } from '@tillkeep/data';
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
-import { DeviceClaimType } from '../outlets/claim.type';
+import { DeviceClaimType } from '../outlets/device-claim.type';
 import { toConnection, type Connection } from '../page.type';
 import { withoutErrors } from './record-sales.resolver';
 import { RecordEventsInput, toEventBatch } from './register-event.input';

@@ -1,7 +1,7 @@
 import type { RegisterEventKind } from '@tillkeep/data';
 import type { Money } from '@tillkeep/domain';
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { DeviceClaimType } from '../outlets/claim.type';
+import { DeviceClaimType } from '../outlets/device-claim.type';
 import { PageInfoType } from '../page.type';
 import { DateScalar, DateTimeScalar, MoneyScalar } from '../scalars';
 import { RecordEventResult } from './record-sales.type';

@@ -17,7 +17,7 @@ import { taxRateToPercent } from '@tillkeep/domain';
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ProductType } from '../catalogue/product.type';
 import type { Context } from '../context';
-import { DeviceClaimType } from '../outlets/claim.type';
+import { DeviceClaimType } from '../outlets/device-claim.type';
 import { OutletType, RegisterType } from '../outlets/outlet.type';
 import { toConnection, type CountedConnection } from '../page.type';
 import { ApprovalType } from '../people/pin.type';

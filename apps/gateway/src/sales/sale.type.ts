@@ -2,7 +2,7 @@ import type { Money, PaymentMethod, Quantity, SyncStatus, TaxRate } from '@tillk
 import type { KeptApproval, SaleFlag, SyncErrorKind } from '@tillkeep/data';
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ProductType } from '../catalogue/product.type';
-import { DeviceClaimType } from '../outlets/claim.type';
+import { DeviceClaimType } from '../outlets/device-claim.type';
 import { OutletType, RegisterType } from '../outlets/outlet.type';
 import { ApprovalType } from '../people/pin.type';
 import { PageInfoType } from '../page.type';

@@ -11,7 +11,7 @@ import {
 import { causeFacts, shiftName, taxRateToPercent } from '@tillkeep/domain';
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
-import { DeviceClaimType } from '../outlets/claim.type';
+import { DeviceClaimType } from '../outlets/device-claim.type';
 import { OutletType, RegisterType } from '../outlets/outlet.type';
 import { toConnection, type Connection } from '../page.type';
 import { CloseShiftInput, ShiftFilter, toClose } from './shift.input';

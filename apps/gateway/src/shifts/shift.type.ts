@@ -1,6 +1,6 @@
 import type { CashMovement, DifferenceCause, Money, PaymentMethod } from '@tillkeep/domain';
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { DeviceClaimType } from '../outlets/claim.type';
+import { DeviceClaimType } from '../outlets/device-claim.type';
 import { OutletType, RegisterType } from '../outlets/outlet.type';
 import { SequenceGapType } from '../outlets/register-proof.type';
 import { PageInfoType } from '../page.type';

@@ -83,7 +83,9 @@ function isClaim(data: unknown): data is ClaimRegisterMutation['claimRegister'] 
     hasTexts(data, ['id', 'token', 'claimedAt']) &&
     Number.isSafeInteger(data.epoch) &&
     hasTexts(data.register, ['id', 'code', 'name']) &&
-    hasTexts(data.register.outlet, ['id', 'code', 'name', 'timeZone', 'currency']) &&
+    hasTexts(data.register.outlet, [
+      ...['id', 'code', 'name', 'timeZone', 'currency', 'receiptHeader', 'receiptFooter'],
+    ]) &&
     typeof data.register.outlet.pricesIncludeTax === 'boolean' &&
     Number.isSafeInteger(data.register.outlet.cutOverMinutes)
   );

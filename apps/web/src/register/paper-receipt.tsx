@@ -14,6 +14,9 @@ export function PaperReceipt({ sale }: { sale: Receipt }) {
     <Paper label={`Receipt ${sale.number}`}>
       <header className="pb-3 text-center">
         <p className="text-base font-semibold">{outlet.name}</p>
+        {outlet.receiptHeader && (
+          <p className="pb-2 break-words whitespace-pre-line">{outlet.receiptHeader}</p>
+        )}
         <p>{formatDateTime(sale.soldAt, outlet.timeZone)}</p>
         <p>Sale {sale.number}</p>
         <p>{sale.reference}</p>
@@ -74,7 +77,9 @@ export function PaperReceipt({ sale }: { sale: Receipt }) {
           ))}
         </tbody>
       </table>
-      <p className="pt-4 text-center">Thank you</p>
+      <p className="pt-4 text-center break-words whitespace-pre-line">
+        {outlet.receiptFooter || 'Thank you'}
+      </p>
     </Paper>
   );
 }

@@ -7,7 +7,13 @@ export interface Receipt {
   readonly reference: string;
   readonly soldAt: string;
   readonly cashierName?: string | null;
-  readonly outlet: { readonly name: string; readonly timeZone: string; readonly currency: string };
+  readonly outlet: {
+    readonly name: string;
+    readonly timeZone: string;
+    readonly currency: string;
+    readonly receiptHeader?: string;
+    readonly receiptFooter?: string;
+  };
   readonly lines: readonly {
     readonly name: string;
     readonly quantity: number;

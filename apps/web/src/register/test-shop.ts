@@ -94,7 +94,7 @@ const schema = buildSchema(readFileSync(join(__dirname, '../../../../libs/client
 
 const outlet = {
   ...{ id: 'main', code: 'MAIN', name: 'Corner shop', timeZone: 'Europe/Paris', currency: 'EUR' },
-  ...{ pricesIncludeTax: true, cutOverMinutes: 0 },
+  ...{ pricesIncludeTax: true, cutOverMinutes: 0, receiptHeader: '12 Quay', receiptFooter: 'See you' },
 };
 const register = { id: 'till', code: 'R1', name: 'Till 1', outlet };
 

@@ -44,16 +44,28 @@ export function useTill(): { till: Till; open: (how?: { steal?: boolean }) => vo
 
   useEffect(() => {
     const ended = new AbortController();
+    let heard: Claim | undefined;
     const tell = (next: Till) => {
       if (!ended.signal.aborted) setTill(next);
     };
     openTill(attempt.steal, ended.signal, () => {
       tell({ kind: 'elsewhere' });
       ended.abort();
-    }).then(tell, (error: unknown) => {
-      tell({ kind: 'failed', message: error instanceof StoreError ? error.problem.message : UNEXPECTED });
-      if (!(error instanceof StoreError)) reportError(error);
-    });
+    }).then(
+      (opened) => {
+        tell(opened);
+        // Its name, time zone and receipts may change at the gateway; the sync takes that up between two sales.
+        if (opened.kind === 'open')
+          opened.sync.subscribe(() => {
+            const { claim } = opened.sync.status();
+            if (claim && claim !== heard) tell({ ...opened, claim: (heard = claim) });
+          });
+      },
+      (error: unknown) => {
+        tell({ kind: 'failed', message: error instanceof StoreError ? error.problem.message : UNEXPECTED });
+        if (!(error instanceof StoreError)) reportError(error);
+      },
+    );
     return () => ended.abort();
   }, [attempt]);
 
