@@ -6,6 +6,8 @@ import { useEffect, useMemo } from 'react';
 import { useOutletId } from './people/this-session';
 
 export type OutletHere = OutletFieldsFragment & {
+  /** The shop has no other: its price is the common one, and nobody speaks of the two. */
+  isOnly: boolean;
   /** A screen shows the short number of a sale while the outlet has one register, the reference otherwise. */
   hasOneRegister: boolean;
   /** The register that this browser sells on: the outlet's first, or its server register when it has no other. */
@@ -27,6 +29,11 @@ export function useOutlet(): OutletHere | undefined {
     const registers = data.registers.filter(
       (register) => register.outlet.id === outlet.id && register.code !== '00',
     );
-    return { ...outlet, hasOneRegister: registers.length <= 1, registerId: registers[0]?.id };
+    return {
+      ...outlet,
+      isOnly: data.outletCount === 1,
+      hasOneRegister: registers.length <= 1,
+      registerId: registers[0]?.id,
+    };
   }, [data, outletId]);
 }

@@ -5,8 +5,8 @@ import { chooseOutlet } from './chosen-outlet';
 import type { Session, SessionState } from './session';
 
 const outlets = [
-  { id: 'main', name: 'Main' },
-  { id: 'annex', name: 'Annex' },
+  { id: '2-annex', name: 'Annex' },
+  { id: '1-main', name: 'Main' },
 ];
 const user = { id: '1', name: 'Mia', email: 'mia@shop.test', role: 'MANAGER' as const, outlets };
 
@@ -39,21 +39,21 @@ function ask(good: string, next: string | undefined) {
 beforeEach(() => localStorage.clear());
 
 describe('What the office asks', () => {
-  it('says who asks, and for their first outlet', async () => {
+  it('says who asks, and for their oldest outlet', async () => {
     const { sent, answer } = ask('first', undefined);
     await answer;
-    expect(sent).toEqual([{ authorization: 'Bearer first', 'x-tillkeep-outlet': 'main' }]);
+    expect(sent).toEqual([{ authorization: 'Bearer first', 'x-tillkeep-outlet': '1-main' }]);
   });
 
   it('is about the outlet chosen in this browser, as long as that is theirs', async () => {
-    chooseOutlet('annex');
+    chooseOutlet('2-annex');
     const { sent, answer } = ask('first', undefined);
     await answer;
-    expect(sent[0]).toMatchObject({ 'x-tillkeep-outlet': 'annex' });
+    expect(sent[0]).toMatchObject({ 'x-tillkeep-outlet': '2-annex' });
     chooseOutlet('somebody else’s');
     const other = ask('first', undefined);
     await other.answer;
-    expect(other.sent[0]).toMatchObject({ 'x-tillkeep-outlet': 'main' });
+    expect(other.sent[0]).toMatchObject({ 'x-tillkeep-outlet': '1-main' });
   });
 
   it('goes out again with the next token when the first has ended', async () => {

@@ -3,10 +3,11 @@ import type { User } from './session';
 const KEY = 'tillkeep-outlet';
 const listeners = new Set<() => void>();
 
-/** Kept in this browser, whoever is signed in; only what is theirs is ever asked for. */
+/** Kept in this browser, whoever is signed in; only what is theirs is ever asked for. Before anything is chosen, their oldest. */
 export function chosenOutletId(user: User | undefined): string | undefined {
   const kept = localStorage.getItem(KEY);
-  return (user?.outlets.find(({ id }) => id === kept) ?? user?.outlets[0])?.id;
+  const ids = user?.outlets.map(({ id }) => id).sort() ?? []; // they begin with the time
+  return ids.find((id) => id === kept) ?? ids[0];
 }
 
 export function chooseOutlet(id: string): void {

@@ -6,13 +6,14 @@ import { useOutlet } from '../outlet';
 /** The most that the gateway gives at once. */
 const PAGE = 200;
 
-/** All products as a CSV that imports again unchanged. */
+/** All products, with their common prices, as a CSV that imports again unchanged. */
 export function ProductExport() {
   const outlet = useOutlet();
   return (
     <ExportButton<ProductRowFragment>
       fileName="products.csv"
       thing="product"
+      things={outlet?.isOnly === false ? 'products with their common prices' : undefined}
       disabled={!outlet}
       read={async ({ client, after, options }) =>
         (await client.query({ query: ProductExportDocument, variables: { first: PAGE, after }, ...options }))
@@ -20,7 +21,11 @@ export function ProductExport() {
       }
       write={(products) =>
         writeProducts(
-          products.map((product) => ({ ...product, stock: product.trackStock ? product.stock : null })),
+          products.map((product) => ({
+            ...product,
+            price: product.commonPrice,
+            stock: product.trackStock ? product.stock : null,
+          })),
           { currency: outlet?.currency ?? '' },
         )
       }

@@ -40,7 +40,7 @@ export function ProductForm(props: {
   onSave: (values: ProductValues) => void;
 }) {
   const { outlet, product, saveLabel, busy, error, onSave } = props;
-  const [typed, setTyped] = useState(() => textsOf(product, outlet.currency));
+  const [typed, setTyped] = useState(() => textsOf(product, outlet));
   const [unread, setUnread] = useState<Errors>({});
   const categories = useQuery(CategoriesDocument);
   const form = useRef<HTMLFormElement>(null);
@@ -80,7 +80,7 @@ export function ProductForm(props: {
       </Field>
       <div className="grid gap-4 tablet:grid-cols-2">
         <Field
-          label={`Price, ${outlet.currency}`}
+          label={outlet.isOnly ? `Price, ${outlet.currency}` : `Common price, ${outlet.currency}`}
           error={errors.price}
           hint={outlet.pricesIncludeTax ? 'Tax included: what the customer pays.' : 'Tax is added on top.'}
         >
@@ -166,14 +166,14 @@ export function ProductForm(props: {
 type Texts = ReturnType<typeof textsOf>;
 type Errors = Partial<Record<keyof Texts, string>>;
 
-function textsOf(product: ProductRowFragment | undefined, currency: string) {
+function textsOf(product: ProductRowFragment | undefined, { currency, defaultTaxRate }: OutletHere) {
   return {
     name: product?.name ?? '',
     sku: product?.sku ?? '',
     barcodes: product?.barcodes ?? [],
     category: product?.category ?? '',
-    price: product ? plainMoney(product.price, currency) : '',
-    taxRate: String(product?.taxRate ?? ''),
+    price: product ? plainMoney(product.commonPrice, currency) : '',
+    taxRate: String(product?.taxRate ?? (defaultTaxRate || '')),
     trackStock: product?.trackStock ?? true,
     openingStock: '',
   };

@@ -10,6 +10,7 @@ import { useMay } from '../people/this-session';
 import { ProblemNotice } from '../problem-notice';
 import { PageHeader } from '../shell/shell';
 import { BackToProducts } from './back-to-products';
+import { OutletPrices } from './outlet-prices';
 import { ProductFacts } from './product-facts';
 import { ProductForm } from './product-form';
 import { StockPanel } from './stock-panel';
@@ -27,8 +28,8 @@ export function ProductPage({ id }: { id: string }) {
   /** Saves, and offers to put back what was there before. */
   const change = async (input: Omit<UpdateProductInput, 'id'>, done: string) => {
     if (!product) return;
-    const { sku, barcodes, name, category, price, taxRate, trackStock, active } = product;
-    const before = { id, sku, barcodes, name, category, price, taxRate, trackStock, active };
+    const { sku, barcodes, name, category, commonPrice, taxRate, trackStock, active } = product;
+    const before = { id, sku, barcodes, name, category, price: commonPrice, taxRate, trackStock, active };
     const undo = () =>
       update({ variables: { input: before } }).then(
         () => toast({ text: 'Put back as it was.' }),
@@ -77,7 +78,7 @@ export function ProductPage({ id }: { id: string }) {
       </>
     );
   }
-  const { sku, barcodes, name, category, price, taxRate, trackStock } = product;
+  const { sku, barcodes, name, category, commonPrice, taxRate, trackStock } = product;
   return (
     <>
       <BackToProducts />
@@ -108,7 +109,7 @@ export function ProductPage({ id }: { id: string }) {
             <section aria-label="Details" className="rounded-lg border border-line bg-surface p-5">
               <ProductForm
                 // A saved or undone change starts the form anew from what is stored; a sold or adjusted piece does not.
-                key={JSON.stringify([sku, barcodes, name, category, price, taxRate, trackStock])}
+                key={JSON.stringify([sku, barcodes, name, category, commonPrice, taxRate, trackStock])}
                 outlet={outlet}
                 product={product}
                 saveLabel="Save changes"
@@ -121,6 +122,7 @@ export function ProductPage({ id }: { id: string }) {
             </section>
             {product.trackStock && <StockPanel product={product} />}
           </div>
+          {!outlet.isOnly && <OutletPrices product={product} />}
           <StockMovements productId={id} timeZone={outlet.timeZone} />
         </>
       ) : (

@@ -49,6 +49,7 @@ export function ImportPage() {
         {file
           ? `${file.name}, ${formatCount(Math.ceil(file.bytes.length / 1024))} KB`
           : 'Products are known by their SKU: new ones are made, known ones updated, none deleted.'}
+        {outlet?.isOnly === false && ' Prices in the file are the common ones; outlets keep their own.'}
       </PageHeader>
       {!outlet && <Skeleton className="h-60 w-full" />}
       {outlet && !file && <ChooseFile onFile={(chosen) => void choose(chosen)} />}
