@@ -74,7 +74,7 @@ test('a cashier finds what a cashier may use, and nothing else', async ({ page }
 test('a manager finds more, and an administrator all', async ({ page }) => {
   await enterAs(page, 'Mia Manager');
   const manager = ['Register', 'Products', 'Stock', 'Sales', 'Sync', 'Registers', 'Shifts'];
-  expect(await places(page)).toEqual([...manager, 'Playground']);
+  expect(await places(page)).toEqual([...manager, 'Settings', 'Playground']);
   await signOut(page);
   await enterAs(page, 'Ada Administrator');
   expect(await places(page)).toEqual([...manager, 'Settings', 'Playground']);

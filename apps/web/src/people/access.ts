@@ -14,6 +14,7 @@ export const roleNames: Record<Role, string> = {
 };
 
 const needs: readonly (readonly [string, Role])[] = [
+  ['/settings/outlets', 'MANAGER'],
   ['/settings', 'ADMIN'],
   ['/sync', 'MANAGER'],
   ['/registers', 'MANAGER'],

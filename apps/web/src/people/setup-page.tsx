@@ -2,11 +2,12 @@
 
 import { useMutation } from '@apollo/client/react';
 import { OpenDemoShopDocument, SetUpShopDocument } from '@tillkeep/client';
-import { Button, Checkbox, Field, Notice, Select, Skeleton, TextInput } from '@tillkeep/ui';
+import { Button, Field, Notice, Skeleton, TextInput } from '@tillkeep/ui';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState, type FormEvent } from 'react';
 import { describeProblem } from '../problem';
 import { ProblemNotice } from '../problem-notice';
+import { NO_TAX_RATE, OutletFields, readTaxRate, type OutletTexts } from '../settings/outlet-fields';
 import { FrontDoor } from './front-door';
 import { PASSWORD_HINT, PasswordField } from './password-field';
 import { ServerNotice } from './server-notice';
@@ -33,15 +34,23 @@ export function SetupPage() {
 function Forms() {
   const [token, setToken] = useState(() => decodeURIComponent(window.location.hash.slice(1)));
   const [typed, setTyped] = useState(() => ({
-    code: 'MAIN',
-    outletName: '',
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    currency: 'EUR',
-    pricesIncludeTax: true,
     name: '',
     email: '',
     password: '',
   }));
+  const [outlet, setOutlet] = useState<OutletTexts>(() => ({
+    code: 'MAIN',
+    name: '',
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    currency: 'EUR',
+    pricesIncludeTax: true,
+    defaultTaxRate: '',
+  }));
+  const [noRate, setNoRate] = useState(false);
+  const changeOutlet = (some: Partial<OutletTexts>) => {
+    setOutlet({ ...outlet, ...some });
+    setNoRate(false);
+  };
   const change = (some: Partial<typeof typed>) => setTyped({ ...typed, ...some });
   const [setUp, setting] = useMutation(SetUpShopDocument);
   const [openDemo, opening] = useMutation(OpenDemoShopDocument);
@@ -49,15 +58,18 @@ function Forms() {
   const problem = error ? describeProblem(error) : undefined;
   // The path tells the two names apart.
   const wrong = (path: string) => (problem?.path === path ? problem.title : undefined);
+  const wrongAtOutlet = (field: keyof OutletTexts) =>
+    noRate && field === 'defaultTaxRate' ? NO_TAX_RATE : wrong(`outlet.${field}`);
   const isShown = problem !== undefined && fields.has(problem.path ?? '');
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     opening.reset();
-    const { code, outletName, timeZone, currency, pricesIncludeTax, ...administrator } = typed;
-    const outlet = { code, name: outletName, timeZone, currency, pricesIncludeTax };
+    const defaultTaxRate = readTaxRate(outlet.defaultTaxRate);
+    if (defaultTaxRate === undefined) return setNoRate(true);
+    const input = { token: token.trim(), outlet: { ...outlet, defaultTaxRate }, administrator: typed };
     try {
-      const { data } = await setUp({ variables: { input: { token: token.trim(), outlet, administrator } } });
+      const { data } = await setUp({ variables: { input } });
       if (data) session.adopt(data.setUpShop);
     } catch {
       // Shown above the form or at its field.
@@ -111,49 +123,9 @@ function Forms() {
 
       <fieldset className="grid gap-4 rounded-lg border border-line bg-surface p-5">
         <legend className="float-left mb-4 text-lg font-semibold">Your first outlet</legend>
-        <div className="clear-both grid items-start gap-4 tablet:grid-cols-[8rem_minmax(0,1fr)]">
-          <Field label="Code" hint="Begins the reference of every sale." error={wrong('outlet.code')}>
-            <TextInput
-              required
-              maxLength={12}
-              value={typed.code}
-              onChange={(event) => change({ code: event.target.value.toUpperCase() })}
-              autoComplete="off"
-              spellCheck={false}
-            />
-          </Field>
-          <Field label="Outlet name" hint="Stands on the receipt." error={wrong('outlet.name')}>
-            <TextInput
-              required
-              value={typed.outletName}
-              onChange={(event) => change({ outletName: event.target.value })}
-              autoComplete="organization"
-            />
-          </Field>
+        <div className="clear-both grid gap-4">
+          <OutletFields typed={outlet} onChange={changeOutlet} wrong={wrongAtOutlet} />
         </div>
-        <div className="grid items-start gap-4 tablet:grid-cols-2">
-          <Field label="Time zone" error={wrong('outlet.timeZone')}>
-            <Select value={typed.timeZone} onChange={(event) => change({ timeZone: event.target.value })}>
-              {zonesWith(typed.timeZone).map((zone) => (
-                <option key={zone}>{zone}</option>
-              ))}
-            </Select>
-          </Field>
-          <Field label="Currency" hint="It can’t be changed later." error={wrong('outlet.currency')}>
-            <Select value={typed.currency} onChange={(event) => change({ currency: event.target.value })}>
-              {Intl.supportedValuesOf('currency').map((currency) => (
-                <option key={currency} value={currency}>
-                  {currencyName(currency)}
-                </option>
-              ))}
-            </Select>
-          </Field>
-        </div>
-        <Checkbox
-          label="Prices include tax"
-          checked={typed.pricesIncludeTax}
-          onChange={(event) => change({ pricesIncludeTax: event.target.checked })}
-        />
       </fieldset>
 
       <fieldset className="grid gap-4 rounded-lg border border-line bg-surface p-5">
@@ -197,16 +169,6 @@ function Forms() {
 
 const fields = new Set([
   'token',
-  ...['outlet.code', 'outlet.name', 'outlet.timeZone', 'outlet.currency'],
+  ...['outlet.code', 'outlet.name', 'outlet.timeZone', 'outlet.currency', 'outlet.defaultTaxRate'],
   ...['administrator.name', 'administrator.email', 'administrator.password'],
 ]);
-
-/** Browsers call a zone by one of its names; this device's own may be another. */
-function zonesWith(own: string): string[] {
-  const zones = Intl.supportedValuesOf('timeZone');
-  return zones.includes(own) ? zones : [own, ...zones];
-}
-
-function currencyName(currency: string): string {
-  return `${currency} – ${new Intl.DisplayNames(undefined, { type: 'currency' }).of(currency) ?? currency}`;
-}

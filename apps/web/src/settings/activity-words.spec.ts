@@ -25,6 +25,13 @@ describe('An entry of the activity', () => {
     ]);
   });
 
+  it('says that an outlet asks the common price again', () => {
+    const entry = { outlet: null, before: '{"price":399}', after: '{"price":null}' };
+    expect(changesOf(entry, new Map(), 'EUR')).toEqual([
+      { name: 'price', before: '€3.99', after: 'the common price' },
+    ]);
+  });
+
   it('shows what is new alone, and nothing where nothing changed', () => {
     const entry = {
       outlet: null,

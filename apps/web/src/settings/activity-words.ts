@@ -43,11 +43,12 @@ export function changesOf(
   const is = readObject(after);
   const say = (name: string, value: unknown): string | undefined => {
     if (value === undefined) return undefined;
+    if (name === 'price' && value === null) return 'the common price';
     if (value === null || value === '') return 'nothing';
     if (typeof value === 'boolean') return value ? 'yes' : 'no';
     if (AMOUNTS.has(name) && typeof value === 'number' && ofPrices) return formatMoney(value, ofPrices);
     // In thousandths of a percent.
-    if (name === 'taxRate' && typeof value === 'number') return formatPercent(value / 1000);
+    if (rates.includes(name) && typeof value === 'number') return formatPercent(value / 1000);
     if (name === 'productIds' && Array.isArray(value)) return plural(value.length, 'product');
     if (typeof value === 'string') return roleOf(value) ?? names.get(value) ?? value;
     if (Array.isArray(value))
@@ -79,6 +80,7 @@ const words: Readonly<Record<string, string>> = {
   'api-key.revoked': 'Revoked the API key of',
   'product.created': 'Made the product',
   'product.updated': 'Changed the product',
+  'product.price-set': 'Set the price of',
   'product.imported': 'Read in a catalogue file',
   'stock.adjusted': 'Adjusted the stock of',
   'sync.started': 'Sent everything that waited to the ERP',
@@ -90,8 +92,11 @@ const words: Readonly<Record<string, string>> = {
   'stock.transfer-received': 'Took in:',
   'stock.document-discarded': 'Gave up:',
   'outlet.created': 'Opened the outlet',
+  'outlet.updated': 'Changed the outlet',
   'outlet.favourites-set': 'Chose the favourites of the tills',
   'sale.price-approved': 'Approved a price in the sale',
+  'register.created': 'Added the register',
+  'register.updated': 'Renamed the register',
   'register.claimed': 'Gave a device the register',
   'register.taken-over': 'Let another device take over the register',
   'register.claim-abandoned': 'Gave up waiting for a device of the register',
@@ -118,7 +123,10 @@ const fieldNames: Readonly<Record<string, string>> = {
   productIds: 'favourites',
   of: 'sold there',
   syncStatus: 'status',
+  cutOverMinutes: 'end of the business day, minutes after midnight',
 };
+
+const rates = ['taxRate', 'defaultTaxRate'];
 
 function roleOf(value: string): string | undefined {
   const role = ROLES.find((known) => known === value);

@@ -3,7 +3,10 @@
 import { classNames } from '@tillkeep/ui';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { isAtLeast } from '@tillkeep/domain';
 import type { ReactNode } from 'react';
+import { roleNeeded } from '../people/access';
+import { useUser } from '../people/this-session';
 import { PageHeader } from '../shell/shell';
 
 /** A page of the settings, with the way to the others. */
@@ -15,11 +18,13 @@ export function SettingsPage(props: {
 }) {
   const { title, about, actions, children } = props;
   const path = usePathname();
+  const user = useUser();
+  const own = parts.filter(({ href }) => user && isAtLeast(user.role, roleNeeded(href)));
   return (
     <>
       <nav aria-label="Settings" className="mb-4 border-b border-line">
         <ul className="-mb-px flex gap-1">
-          {parts.map(({ name, href }) => (
+          {own.map(({ name, href }) => (
             <li key={href}>
               <Link
                 href={href}
@@ -47,6 +52,7 @@ export function SettingsPage(props: {
 
 const parts = [
   { name: 'People', href: '/settings' },
+  { name: 'Outlets', href: '/settings/outlets' },
   { name: 'API keys', href: '/settings/api-keys' },
   { name: 'Activity', href: '/settings/activity' },
 ] as const;
