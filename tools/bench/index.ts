@@ -1,10 +1,11 @@
-// npm run bench -- [--only a,b,c,d,e,f,g] [--quick]: what docs/benchmarks.md tells about, measured here and now.
+// npm run bench -- [--only a,b,c,d,e,f,g,h] [--quick]: what docs/benchmarks.md tells about, measured here and now.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchAccess } from './access';
 import { benchFirstLoad } from './first-load';
+import { benchOutlets } from './outlets';
 import { benchPages } from './pages';
 import { benchRecordSales } from './record-sales';
 import { benchRegister } from './register';
@@ -19,6 +20,7 @@ const parts = {
   e: benchRecordSales,
   f: benchRegister,
   g: benchAccess,
+  h: benchOutlets,
 };
 
 async function main() {
