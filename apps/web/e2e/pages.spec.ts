@@ -18,6 +18,7 @@ const pages = [
   '/registers',
   '/shifts',
   '/settings',
+  '/settings/outlets',
   '/settings/api-keys',
   '/settings/activity',
   '/registers/favourites',
