@@ -44,7 +44,6 @@ export function useTill(): { till: Till; open: (how?: { steal?: boolean }) => vo
 
   useEffect(() => {
     const ended = new AbortController();
-    let heard: Claim | undefined;
     const tell = (next: Till) => {
       if (!ended.signal.aborted) setTill(next);
     };
@@ -54,16 +53,18 @@ export function useTill(): { till: Till; open: (how?: { steal?: boolean }) => vo
     }).then(
       (opened) => {
         tell(opened);
+        if (opened.kind !== 'open') return;
         // Its name, time zone and receipts may change at the gateway; the sync takes that up between two sales.
-        if (opened.kind === 'open')
-          opened.sync.subscribe(() => {
-            const { claim } = opened.sync.status();
-            if (claim && claim !== heard) tell({ ...opened, claim: (heard = claim) });
-          });
+        let now = opened;
+        now.sync.subscribe(() => {
+          const { claim = now.claim } = now.sync.status();
+          if (claim !== now.claim) tell((now = { ...now, claim }));
+        });
       },
       (error: unknown) => {
-        tell({ kind: 'failed', message: error instanceof StoreError ? error.problem.message : UNEXPECTED });
-        if (!(error instanceof StoreError)) reportError(error);
+        const isKnown = error instanceof StoreError;
+        tell({ kind: 'failed', message: isKnown ? error.problem.message : 'Reload the page.' });
+        if (!isKnown) reportError(error);
       },
     );
     return () => ended.abort();
@@ -71,8 +72,6 @@ export function useTill(): { till: Till; open: (how?: { steal?: boolean }) => vo
 
   return { till, open: ({ steal = false } = {}) => setAttempt({ steal }) };
 }
-
-const UNEXPECTED = 'Something unexpected went wrong while the register was opened. Reload the page.';
 
 /** Everything it opens is closed again when `ended` aborts. Rejects with StoreError when the browser can’t store. */
 async function openTill(steal: boolean, ended: AbortSignal, onLeadLost: () => void): Promise<Till> {
