@@ -14,7 +14,6 @@ export interface Shop {
   gateway: string;
   erp: string;
   erpApiKey: string;
-  dataFolder: string;
   /** Asks the gateway as the administrator, or with another token. Fails the test when there are errors. */
   ask: ReturnType<typeof askWithoutErrors>;
   /** What `npm start` has printed so far. */
@@ -84,7 +83,6 @@ export async function startShop(
     gateway: `http://127.0.0.1:${gateway}`,
     erp: `http://127.0.0.1:${erp}`,
     erpApiKey: env.ERP_API_KEY ?? readFileSync(join(dataFolder, 'erp-api-key'), 'utf8').trim(),
-    dataFolder,
     said: () => output,
     ask: askWithoutErrors(`http://127.0.0.1:${gateway}`),
   };

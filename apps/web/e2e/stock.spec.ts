@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { ADMIN, CASHIER, signIn } from './office';
@@ -111,7 +110,7 @@ test('a transfer leaves one outlet, is taken in at the other, and says what is m
   page,
   shop,
 }) => {
-  const port = openOutlet(shop);
+  const port = await openOutlet(shop);
   const before = await stockOf(shop, 'Milk 1 l');
   await page.goto('/stock');
   await press(page, 'Transfer');
@@ -231,22 +230,16 @@ async function stockOf(shop: Shop, name: string, outletId?: string): Promise<num
   return (await answer.json()).data.product.stock;
 }
 
-/** A second outlet, made beside the running gateway as the command line would. Answers its id. */
-function openOutlet(shop: Shop): string {
-  const outlet = {
-    code: 'PORT',
-    name: 'Airport',
-    timeZone: 'Europe/Paris',
-    currency: 'EUR',
-    pricesIncludeTax: true,
-  };
-  const program = `
-    const { openDb, createOutlet } = require('@tillkeep/data');
-    openDb('file:${join(shop.dataFolder, 'shop.sqlite')}')
-      .then((db) => createOutlet(db, ${JSON.stringify(outlet)}).then(({ id }) => { console.log(id); return db.close(); }))`;
-  const said = execFileSync(process.execPath, ['-r', '@swc-node/register', '-e', program], {
-    cwd: join(__dirname, '../../..'),
-    encoding: 'utf8',
-  });
-  return said.trim();
+/** A second outlet. Answers its id. */
+async function openOutlet(shop: Shop): Promise<string> {
+  const { createOutlet } = await shop.ask(
+    'mutation ($input: CreateOutletInput!) { createOutlet(input: $input) { id } }',
+    {
+      input: {
+        ...{ code: 'PORT', name: 'Airport' },
+        ...{ timeZone: 'Europe/Paris', currency: 'EUR', pricesIncludeTax: true },
+      },
+    },
+  );
+  return createOutlet.id;
 }
