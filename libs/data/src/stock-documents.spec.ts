@@ -1,9 +1,10 @@
-import { quantity, quantityFromNumber, quantityToNumber } from '@tillkeep/domain';
+import { money, quantity, quantityFromNumber, quantityToNumber } from '@tillkeep/domain';
 import fc from 'fast-check';
 import { v7 as uuid } from 'uuid';
 import { listAuditEntries } from './audit';
 import type { Caller } from './caller';
 import type { Db } from './db';
+import { setOutletPrice } from './outlet-prices';
 import { createOutlet } from './outlets';
 import { countProducts, listProducts } from './product-list';
 import { adjustStock } from './products';
@@ -191,6 +192,21 @@ describe.each(DATABASES)('stock documents on %s', (database) => {
   });
 
   describe('a count', () => {
+    it('is worth what its own outlet asks', async () => {
+      const tea = await shop.addProduct({ price: 449 });
+      const milk = await shop.addProduct({ price: 120 });
+      await setOutletPrice(shop.db, { outletId: shop.outletId, productId: tea, price: money(500) });
+      await setOutletPrice(shop.db, { outletId: await annex(), productId: milk, price: money(1) });
+      const id = await start({ kind: 'COUNT', scope: {} });
+      await enter(id, [add(tea, 8), add(milk, 11)]);
+      const count = await find(id);
+      expect(await countDifferences(shop.db, count)).toEqual({ lines: 2, shortage: -1000, surplus: 120 });
+      expect((await lines(id)).map(({ productId, price }) => [productId, price])).toEqual([
+        [tea, 500],
+        [milk, 120],
+      ]);
+    });
+
     it('[STOCK2] books what was counted less what was there then, whatever is sold meanwhile', async () => {
       const tea = await shop.addProduct({ stock: 10 });
       const milk = await shop.addProduct({ stock: 4 });

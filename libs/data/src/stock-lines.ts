@@ -3,8 +3,10 @@ import {
   divideRounded,
   entryDelta,
   LARGEST_LINE,
+  money,
   quantity,
   quantityToNumber,
+  type Money,
   type Quantity,
   type StockEntry,
 } from '@tillkeep/domain';
@@ -37,6 +39,8 @@ export interface StockLine {
   readonly level: Quantity | null;
   /** Of a count: whether something moved between its first and its newest entry, so that nobody can say what was counted. */
   readonly movedMeanwhile: boolean;
+  /** What the document's outlet asks for the product now. */
+  readonly price: Money;
 }
 
 /** COUNTED, UNCOUNTED and DIFFERENT are of a count. */
@@ -240,7 +244,7 @@ export async function stockLineCounts(
   return new Map(rows.map(({ id, ...counts }) => [id, counts]));
 }
 
-/** What booking a count changes, at the products' prices, in minor units of the outlet's currency. */
+/** What booking a count changes, at the prices that its outlet asks, in minor units. */
 export interface CountDifferences {
   readonly lines: number;
   /** Zero or less. */
@@ -251,16 +255,15 @@ export interface CountDifferences {
 
 export async function countDifferences(db: Db, document: StockDocument): Promise<CountDifferences> {
   // 1.0: a sum of whole numbers breaks off where it grows too large for one, and this is to be looked at, not booked.
-  const worth = (which: Sql) => sql`SUM(CASE WHEN ${which} THEN 1.0 * "difference" * p."price" ELSE 0 END)`;
+  const worth = (which: Sql) => sql`SUM(CASE WHEN ${which} THEN 1.0 * "difference" * "price" ELSE 0 END)`;
   const [row] = await db.query<{
     lines: number;
     shortage: string | number | null;
     surplus: string | number | null;
   }>(sql`
     SELECT COUNT(*) AS "lines", ${worth(sql`"difference" < 0`)} AS "shortage", ${worth(sql`"difference" > 0`)} AS "surplus"
-    FROM (SELECT l."productId", ${differenceOf(document)} AS "difference" FROM "StockDocumentLine" l
+    FROM (SELECT ${priceAt(document)} AS "price", ${differenceOf(document)} AS "difference" FROM "StockDocumentLine" l
       WHERE l."documentId" = ${document.id} AND l."quantity" IS NOT NULL) d
-      JOIN "Product" p ON p."id" = d."productId"
     WHERE "difference" <> 0`);
   const whole = (thousandths: string | number | null = 0) =>
     Number(divideRounded(BigInt(Math.round(Number(thousandths))), 1000n));
@@ -276,15 +279,16 @@ export async function readLines(db: Pick<Db, 'query'>, document: StockDocument, 
   };
   const rows = await db.query<Row>(sql`
     SELECT l."documentId", l."productId", l."position", l."quantity", l."received", l."level", l."firstLevel", l."delta",
-      ${lateSales(document)} AS "late"
+      ${lateSales(document)} AS "late", ${priceAt(document)} AS "price"
     FROM "StockDocumentLine" l WHERE l."documentId" = ${document.id} AND ${then}`);
-  return rows.map(({ firstLevel, late, delta, ...row }) => {
+  return rows.map(({ firstLevel, late, delta, price, ...row }) => {
     const { quantity: counted, level } = row;
     const open = counted === null || level === null ? null : countDifference(counted, level, quantity(late ?? 0));
     return {
       ...row,
       difference: document.status === 'BOOKED' && delta !== null ? quantity(delta) : open,
       movedMeanwhile: firstLevel !== level,
+      price: money(price),
     };
   });
 }
@@ -481,6 +485,13 @@ function inState(document: StockDocument, state: StockLineState | null | undefin
 
 function differenceOf(document: StockDocument): Sql {
   return document.status === 'BOOKED' ? sql`l."delta"` : sql`(l."quantity" - l."level" - ${lateSales(document)})`;
+}
+
+/** What the outlet asks for the product of line `l`: its own price, or else the common one. */
+function priceAt({ outletId }: StockDocument): Sql {
+  return sql`COALESCE(
+    (SELECT o."price" FROM "OutletPrice" o WHERE o."outletId" = ${outletId} AND o."productId" = l."productId"),
+    (SELECT p."price" FROM "Product" p WHERE p."id" = l."productId"))`;
 }
 
 /** What sales took of line `l` that had been made when it was counted, and arrived later. */
