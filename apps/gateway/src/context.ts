@@ -8,7 +8,6 @@ import {
   findRegisters,
   findSales,
   findStockDocuments,
-  outletPrices,
   Refusal,
   reorderPoints,
   stockLineCounts,
@@ -25,7 +24,7 @@ import {
   type StockDocument,
   type StockLineCounts,
 } from '@tillkeep/data';
-import type { Money, Quantity, Role } from '@tillkeep/domain';
+import type { Quantity, Role } from '@tillkeep/domain';
 import DataLoader from 'dataloader';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -73,8 +72,6 @@ export interface Context extends Shop {
   stockLineCounts(documentId: string): Promise<StockLineCounts | undefined>;
   /** The product's at the caller's outlet. */
   reorderPoint(productId: string): Promise<Quantity | undefined>;
-  /** The own price of the caller's outlet; undefined where it asks the common one. */
-  outletPrice(productId: string): Promise<Money | undefined>;
   /** The product's level at the caller's outlet; undefined when it is not known. */
   stockLevel(productId: string): Promise<Quantity | undefined>;
 }
@@ -106,13 +103,12 @@ export async function contextOf(
     findClaim: together((ids) => findClaims(db, ids)),
     findHolder: together((ids) => findHolders(db, ids)),
     findOutlet: async (id: string) => (id === outlet?.id ? outlet : findOtherOutlet(id)),
-    findProduct: together((ids) => findProducts(db, ids)),
+    findProduct: together(async (ids) => (outlet ? findProducts(db, outlet.id, ids) : new Map())),
     findRegister: together((ids) => findRegisters(db, ids)),
     findSale: together(async (ids) => new Map((await findSales(db, ids)).map((sale) => [sale.id, sale]))),
     findStockDocument: together((ids) => findStockDocuments(db, ids)),
     stockLineCounts: together((ids) => stockLineCounts(db, ids)),
     reorderPoint: together(async (ids) => (outlet ? reorderPoints(db, outlet.id, ids) : new Map())),
-    outletPrice: together(async (ids) => (outlet ? outletPrices(db, outlet.id, ids) : new Map())),
     stockLevel: together(async (ids) => (outlet ? stockLevels(db, outlet.id, ids) : new Map())),
   });
 }

@@ -45,7 +45,7 @@ export async function catalogueChanges(
   const [products, levels] = [changed.slice(0, first), moved.slice(0, room)];
   const lastProduct = products.at(-1);
   const lastLevel = levels.at(-1);
-  const found = await findProducts(db, [...new Set([...products, ...levels].map(({ id }) => id))]);
+  const found = await findProducts(db, outletId, [...new Set([...products, ...levels].map(({ id }) => id))]);
   return {
     products: [...found.values()].filter(({ active }) => active),
     removedIds: [...found.values()].filter(({ active }) => !active).map(({ id }) => id),

@@ -23,7 +23,7 @@ export async function setFavourites(db: Db, outletId: string, productIds: readon
     throw badInput('productIds', `There is room for ${MOST_FAVOURITES} favourites.`);
   if (new Set(productIds).size < productIds.length)
     throw badInput('productIds', 'A product is a favourite only once.');
-  const known = await findProducts(db, productIds);
+  const known = await findProducts(db, outletId, productIds);
   if (known.size < productIds.length)
     throw new Refusal('NOT_FOUND', 'There is no such product.', { field: 'productIds' });
   const rows = productIds.map((productId, index) => sql`(${outletId}, ${index + 1}, ${productId})`);

@@ -1,9 +1,9 @@
 import { money } from '@tillkeep/domain';
 import { listAuditEntries } from './audit';
 import { catalogueChanges } from './catalogue-changes';
-import { listOutletPrices, outletPrices, setOutletPrice } from './outlet-prices';
+import { listOutletPrices, setOutletPrice } from './outlet-prices';
 import { createOutlet } from './outlets';
-import { updateProduct } from './products';
+import { findProduct, updateProduct } from './products';
 import { DATABASES, MAIN, useShop } from './test-shop';
 
 describe.each(DATABASES)('the price list of an outlet on %s', (database) => {
@@ -17,7 +17,8 @@ describe.each(DATABASES)('the price list of an outlet on %s', (database) => {
 
   const set = (price: number | null, outletId = annexId, db = shop.db) =>
     setOutletPrice(db, { outletId, productId: tea, price: price === null ? null : money(price) });
-  const own = async (outletId = annexId) => (await outletPrices(shop.db, outletId, [tea])).get(tea);
+  const asked = async (outletId = annexId) => (await findProduct(shop.db, outletId, tea))?.price;
+  const own = async (outletId = annexId) => (await findProduct(shop.db, outletId, tea))?.outletPrice;
   const soldFor = async (outletId: string) => (await shop.sell({ lines: [[tea, 0.001]] }, outletId)).lines[0]?.unitPrice;
   /** The products that a device of the outlet hears of behind the cursor, and the cursor behind them. */
   const changes = async (after: string | undefined, outletId: string) => {
@@ -27,11 +28,12 @@ describe.each(DATABASES)('the price list of an outlet on %s', (database) => {
 
   it('goes before the common price, at that outlet and no other, until it is taken away', async () => {
     await set(399);
-    expect([await own(), await own(shop.outletId)]).toEqual([399, undefined]);
+    expect([await own(), await own(shop.outletId)]).toEqual([399, null]);
+    expect([await asked(), await asked(shop.outletId)]).toEqual([399, 449]);
     await updateProduct(shop.db, tea, { price: money(500) });
-    expect(await own()).toBe(399);
+    expect(await asked()).toBe(399);
     await set(null);
-    expect(await own()).toBeUndefined();
+    expect([await own(), await asked()]).toEqual([null, 500]);
   });
 
   it('is what the API sells at there', async () => {

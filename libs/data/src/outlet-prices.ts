@@ -1,5 +1,5 @@
 import { money, type Money } from '@tillkeep/domain';
-import { join, sqltag as sql } from '@prisma/client/runtime/client';
+import { sqltag as sql } from '@prisma/client/runtime/client';
 import { audit } from './audit';
 import { ofCallersOutlets } from './caller';
 import type { Db } from './db';
@@ -10,19 +10,6 @@ import { nextStockVersion } from './stock';
 export interface OutletPrice {
   readonly outletId: string;
   readonly price: Money;
-}
-
-/** By product, the outlet's own prices; a product that has the common price there is left out. */
-export async function outletPrices(
-  db: Db,
-  outletId: string,
-  productIds: readonly string[],
-): Promise<Map<string, Money>> {
-  if (productIds.length === 0) return new Map();
-  const rows = await db.query<{ productId: string; price: number }>(sql`
-    SELECT "productId", "price" FROM "OutletPrice"
-    WHERE "outletId" = ${outletId} AND "productId" IN (${join([...productIds])})`);
-  return new Map(rows.map(({ productId, price }) => [productId, money(Number(price))]));
 }
 
 /** The own prices of the caller's outlets, in the order of their codes. */

@@ -126,7 +126,7 @@ describe.each(DATABASES)('outlets and registers on %s', (database) => {
     const row = { sku: 'TEA-3', name: 'Tea', price: money(100) };
     const [read] = await importProducts(shop.db, shop.outletId, [row]);
     const imported = read?.outcome === 'CREATED' ? read.productId : '';
-    const rates = [typed, given, imported].map(async (id) => (await findProduct(shop.db, id))?.taxRate);
+    const rates = [typed, given, imported].map(async (id) => (await findProduct(shop.db, shop.outletId, id))?.taxRate);
     expect(await Promise.all(rates)).toEqual([20_000, 0, 20_000]);
   });
 

@@ -42,6 +42,7 @@ export async function listProducts(
     ORDER BY p."searchText", p."id" LIMIT ${page.first + 1}`);
   const products = await findProducts(
     db,
+    outletId,
     found.map((row) => row.id),
   );
   const keyed = found.flatMap((row) => {

@@ -12,7 +12,7 @@ import { DATABASES, useShop } from './test-shop';
 
 describe.each(DATABASES)('products on %s', (database) => {
   const shop = useShop(database);
-  const find = async (id: string) => (await findProducts(shop.db, [id])).get(id);
+  const find = async (id: string) => (await findProducts(shop.db, shop.outletId, [id])).get(id);
   const row = (sku: string, details: Partial<ImportedProduct> = {}): ImportedProduct => ({
     sku,
     name: sku,
@@ -62,7 +62,7 @@ describe.each(DATABASES)('products on %s', (database) => {
 
   it('get SKUs of their own also when they are made at the same time', async () => {
     const ids = await Promise.all(Array.from({ length: 5 }, () => shop.addProduct({ name: 'Tea' })));
-    const products = await findProducts(shop.db, ids);
+    const products = await findProducts(shop.db, shop.outletId, ids);
     expect([...products.values()].map((product) => product.sku).sort()).toEqual([
       'TEA',
       'TEA-2',
@@ -108,15 +108,15 @@ describe.each(DATABASES)('products on %s', (database) => {
       ['ABC', upper],
       ['abc', lower],
     ] as const) {
-      expect((await findProductByCode(shop.db, code))?.id).toBe(id);
+      expect((await findProductByCode(shop.db, shop.outletId, code))?.id).toBe(id);
     }
-    expect(await findProductByCode(shop.db, 'Abc')).toBeUndefined();
+    expect(await findProductByCode(shop.db, shop.outletId, 'Abc')).toBeUndefined();
   });
 
   it('are found by barcode first, because that is what a scanner reads', async () => {
     await shop.addProduct({ name: 'With the SKU', sku: '4711' });
     await shop.addProduct({ name: 'With the barcode', sku: 'OTHER', barcodes: ['4711'] });
-    expect((await findProductByCode(shop.db, '4711'))?.name).toBe('With the barcode');
+    expect((await findProductByCode(shop.db, shop.outletId, '4711'))?.name).toBe('With the barcode');
   });
 
   it('change where they are asked to and nowhere else', async () => {
@@ -129,7 +129,7 @@ describe.each(DATABASES)('products on %s', (database) => {
     });
     const before = await find(id);
     await updateProduct(shop.db, id, { price: money(499), name: undefined });
-    expect(await find(id)).toEqual({ ...before, price: 499, updatedAt: expect.any(Date) });
+    expect(await find(id)).toEqual({ ...before, price: 499, commonPrice: 499, updatedAt: expect.any(Date) });
 
     await updateProduct(shop.db, id, {
       sku: 'THÉ',
@@ -145,8 +145,8 @@ describe.each(DATABASES)('products on %s', (database) => {
       category: null,
       active: false,
     });
-    expect(await findProductByCode(shop.db, '1')).toBeUndefined();
-    expect(await findProductByCode(shop.db, 'TEA')).toBeUndefined();
+    expect(await findProductByCode(shop.db, shop.outletId, '1')).toBeUndefined();
+    expect(await findProductByCode(shop.db, shop.outletId, 'TEA')).toBeUndefined();
     expect(await shop.stock(id)).toBe(10);
   });
 
@@ -219,10 +219,10 @@ describe.each(DATABASES)('products on %s', (database) => {
         taxRate: 20000,
       });
       expect(await shop.stock(id)).toBe(3);
-      const bowl = await findProductByCode(shop.db, '2');
+      const bowl = await findProductByCode(shop.db, shop.outletId, '2');
       expect(bowl).toMatchObject({ sku: 'BOWL', category: 'Kitchen', taxRate: 20000, trackStock: true });
       expect(await shop.stock(bowl?.id ?? '')).toBe(7);
-      expect(await findProductByCode(shop.db, 'CARD')).toMatchObject({
+      expect(await findProductByCode(shop.db, shop.outletId, 'CARD')).toMatchObject({
         category: null,
         taxRate: 0,
         trackStock: false,
@@ -232,7 +232,7 @@ describe.each(DATABASES)('products on %s', (database) => {
 
     it('brings the stock to what was counted, as a movement, and says nothing of what is so already', async () => {
       await importProducts(shop.db, shop.outletId, [row('TEA', { stock: quantityFromNumber(5) })]);
-      const id = (await findProductByCode(shop.db, 'TEA'))?.id ?? '';
+      const id = (await findProductByCode(shop.db, shop.outletId, 'TEA'))?.id ?? '';
       await shop.sell({ lines: [[id, 2]] });
       await importProducts(shop.db, shop.outletId, [row('TEA', { stock: quantityFromNumber(10) })]);
       await importProducts(shop.db, shop.outletId, [row('TEA', { stock: quantityFromNumber(10) })]);
@@ -257,7 +257,7 @@ describe.each(DATABASES)('products on %s', (database) => {
       expect(outcomes).toHaveLength(130);
       for (const [index, outcome] of outcomes.entries()) {
         expect(outcome.outcome).toBe(index % 10 === 3 ? 'REJECTED' : 'CREATED');
-        expect(await findProductByCode(shop.db, `P${index}`)).toEqual(
+        expect(await findProductByCode(shop.db, shop.outletId, `P${index}`)).toEqual(
           index % 10 === 3 ? undefined : expect.objectContaining({ sku: `P${index}` }),
         );
       }
@@ -280,7 +280,7 @@ describe.each(DATABASES)('products on %s', (database) => {
         row('TEA', { name: 'Green tea' }),
       ]);
       expect(outcomes.map(({ outcome }) => outcome)).toEqual(['CREATED', 'CREATED', 'UPDATED']);
-      expect(await findProductByCode(shop.db, 'TEA')).toMatchObject({ name: 'Green tea' });
+      expect(await findProductByCode(shop.db, shop.outletId, 'TEA')).toMatchObject({ name: 'Green tea' });
     });
   });
 });

@@ -23,8 +23,10 @@ export interface Product {
   readonly barcodes: readonly string[];
   readonly name: string;
   readonly category: string | null;
-  /** The common price, of every outlet that has none of its own. */
+  /** What the outlet asks that it was read for: its own price, or else the common one. */
   readonly price: Money;
+  readonly commonPrice: Money;
+  readonly outletPrice: Money | null;
   readonly taxRate: TaxRate;
   readonly trackStock: boolean;
   readonly active: boolean;
@@ -141,12 +143,19 @@ export function adjustStock(
   });
 }
 
-export async function findProducts(db: Db, ids: readonly string[]): Promise<Map<string, Product>> {
+/** With what the outlet asks for them. */
+export async function findProducts(
+  db: Db,
+  outletId: string,
+  ids: readonly string[],
+): Promise<Map<string, Product>> {
   if (ids.length === 0) return new Map();
-  type Row = Omit<Product, 'barcodes' | 'createdAt' | 'updatedAt'> & { createdAt: string; updatedAt: string };
+  type Row = Omit<Product, 'barcodes' | 'price' | 'createdAt' | 'updatedAt'> & { createdAt: string; updatedAt: string };
   const rows = await db.query<Row>(sql`
-    SELECT "id", "sku", "name", "category", "price", "taxRate", "trackStock", "active", "createdAt", "updatedAt"
-    FROM "Product" WHERE "id" IN (${join([...ids])})`);
+    SELECT p."id", p."sku", p."name", p."category", p."price" AS "commonPrice", o."price" AS "outletPrice", p."taxRate",
+      p."trackStock", p."active", p."createdAt", p."updatedAt"
+    FROM "Product" p LEFT JOIN "OutletPrice" o ON o."outletId" = ${outletId} AND o."productId" = p."id"
+    WHERE p."id" IN (${join([...ids])})`);
   const barcodes = await db.query<{ productId: string; code: string }>(sql`
     SELECT "productId", "code" FROM "Barcode" WHERE "productId" IN (${join([...ids])}) ORDER BY "position"`);
   const codes = new Map<string, string[]>(rows.map((row) => [row.id, []]));
@@ -156,7 +165,9 @@ export async function findProducts(db: Db, ids: readonly string[]): Promise<Map<
       row.id,
       {
         ...row,
-        price: money(row.price),
+        price: money(row.outletPrice ?? row.commonPrice),
+        commonPrice: money(row.commonPrice),
+        outletPrice: row.outletPrice === null ? null : money(row.outletPrice),
         taxRate: taxRate(row.taxRate),
         trackStock: Boolean(row.trackStock),
         active: Boolean(row.active),
@@ -168,18 +179,28 @@ export async function findProducts(db: Db, ids: readonly string[]): Promise<Map<
   );
 }
 
-export async function findProduct(db: Db, id: string): Promise<Product | undefined> {
-  return (await findProducts(db, [id])).get(id);
+export async function findProduct(db: Db, outletId: string, id: string): Promise<Product | undefined> {
+  return (await findProducts(db, outletId, [id])).get(id);
+}
+
+/** By barcode or SKU, exactly. */
+export async function findProductByCode(
+  db: Db,
+  outletId: string,
+  code: string,
+): Promise<Product | undefined> {
+  const id = await findProductId(db, code);
+  return id === undefined ? undefined : findProduct(db, outletId, id);
 }
 
 /** By barcode or SKU, exactly; a barcode wins, because that is what a scanner reads. */
-export async function findProductByCode(db: Db, code: string): Promise<Product | undefined> {
+export async function findProductId(db: Db, code: string): Promise<string | undefined> {
   const [found] = await db.query<{ id: string }>(sql`
     SELECT "id" FROM (
       SELECT "productId" AS "id", 1 AS "rank" FROM "Barcode" WHERE "code" = ${code}
       UNION ALL SELECT "id", 2 FROM "Product" WHERE "sku" = ${code}) hit
     ORDER BY "rank" LIMIT 1`);
-  return found && findProduct(db, found.id);
+  return found?.id;
 }
 
 /** In use by products, in alphabetical order. */

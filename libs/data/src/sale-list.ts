@@ -2,7 +2,7 @@ import { join, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { SyncStatus } from '@tillkeep/domain';
 import type { Db } from './db';
 import { checkPage, decodeCursor, toPage, type Page, type PageRequest } from './page';
-import { findProductByCode } from './products';
+import { findProductId } from './products';
 import { findSales, type Sale } from './sale-rows';
 
 export interface SaleFilter {
@@ -102,9 +102,9 @@ async function matching(db: Db, filter: SaleFilter): Promise<Selection> {
   const candidates = filter.productId ? linesOf(filter.productId) : undefined;
   if (search === '') return narrowed(db, candidates, conditions);
 
-  const product = await findProductByCode(db, search);
+  const productId = await findProductId(db, search);
   const date = DATE_IN_NUMBER.exec(search)?.[1]?.slice(0, 10);
-  if (date && !product && !(await isDocument(db, search))) {
+  if (date && !productId && !(await isDocument(db, search))) {
     // The dates are in the list's own order.
     conditions.push(sql`s."businessDate" >= ${date} AND s."businessDate" < ${date + LAST_CHARACTER}`);
     const beginning = `${likeText(search)}%`;
@@ -114,12 +114,12 @@ async function matching(db: Db, filter: SaleFilter): Promise<Selection> {
   const reference = sql`s."reference" >= ${search} AND s."reference" < ${search + LAST_CHARACTER}`;
   const document = sql`s."erpReference" = ${search}`;
   conditions.push(
-    sql`((${reference}) OR ${document} ${product ? sql`OR ${soldProduct(product.id)}` : sql``})`,
+    sql`((${reference}) OR ${document} ${productId ? sql`OR ${soldProduct(productId)}` : sql``})`,
   );
   const found = sql`
     SELECT s."id" FROM "Sale" s WHERE ${reference}
     UNION ALL SELECT s."id" FROM "Sale" s WHERE ${document}
-    ${product ? sql`UNION ALL ${linesOf(product.id)}` : sql``}`;
+    ${productId ? sql`UNION ALL ${linesOf(productId)}` : sql``}`;
   return narrowed(db, candidates ?? found, conditions);
 }
 

@@ -10,7 +10,7 @@ export class FavouriteResolver {
   })
   async favourites(@Ctx() { db, outlet }: Context): Promise<Product[]> {
     const ids = await listFavourites(db, outlet.id);
-    const products = await findProducts(db, ids);
+    const products = await findProducts(db, outlet.id, ids);
     return ids.flatMap((id) => products.get(id) ?? []);
   }
 

@@ -23,7 +23,7 @@ import {
   type StockDocument,
   type StockMovement,
 } from '@tillkeep/data';
-import { quantity, taxRateToPercent, type Money, type Quantity } from '@tillkeep/domain';
+import { quantity, taxRateToPercent, type Quantity } from '@tillkeep/domain';
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
 import { OutletType } from '../outlets/outlet.type';
@@ -71,16 +71,16 @@ export class ProductResolver {
   }
 
   @Query(() => ProductType, { nullable: true })
-  product(@Ctx() { db }: Context, @Arg('id', () => ID) id: string): Promise<Product | undefined> {
-    return findProduct(db, id);
+  product(@Ctx() { db, outlet }: Context, @Arg('id', () => ID) id: string): Promise<Product | undefined> {
+    return findProduct(db, outlet.id, id);
   }
 
   @Query(() => ProductType, { nullable: true, description: 'By barcode or SKU, exactly.' })
   productByCode(
-    @Ctx() { db }: Context,
+    @Ctx() { db, outlet }: Context,
     @Arg('code', () => String) code: string,
   ): Promise<Product | undefined> {
-    return findProductByCode(db, code);
+    return findProductByCode(db, outlet.id, code);
   }
 
   @Query(() => [String], { description: 'In use by products, in alphabetical order.' })
@@ -94,16 +94,16 @@ export class ProductResolver {
     @Arg('input', () => CreateProductInput) input: CreateProductInput,
   ): Promise<Product> {
     const id = await createProduct(db, outlet.id, toNewProduct(input));
-    return written(await findProduct(db, id));
+    return written(await findProduct(db, outlet.id, id));
   }
 
   @Mutation(() => ProductType)
   async updateProduct(
-    @Ctx() { db }: Context,
+    @Ctx() { db, outlet }: Context,
     @Arg('input', () => UpdateProductInput) input: UpdateProductInput,
   ): Promise<Product> {
     await updateProduct(db, input.id, toChanges(input));
-    return written(await findProduct(db, input.id));
+    return written(await findProduct(db, outlet.id, input.id));
   }
 
   @Mutation(() => [ImportProductResult], {
@@ -139,6 +139,7 @@ export class ProductResolver {
     }
     const products = await findProducts(
       db,
+      outlet.id,
       results.flatMap((result) => result.productId ?? []),
     );
     return results.map((result) => Object.assign(result, { product: products.get(result.productId ?? '') }));
@@ -151,7 +152,7 @@ export class ProductResolver {
   ): Promise<Product> {
     if (delta === 0) throw badInput('delta', 'A correction by nothing changes nothing.');
     await adjustStock(db, outlet.id, { productId, delta, reason: toReason(reason) });
-    return written(await findProduct(db, productId));
+    return written(await findProduct(db, outlet.id, productId));
   }
 
   @Mutation(() => ProductType, {
@@ -163,22 +164,7 @@ export class ProductResolver {
   ): Promise<Product> {
     const wanted = price === null || price === undefined ? null : toPrice(price);
     await setOutletPrice(db, { productId, outletId: outletId ?? outlet.id, price: wanted });
-    return written(await findProduct(db, productId));
-  }
-
-  @FieldResolver()
-  async price(@Root() product: Product, @Ctx() { outletPrice }: Context): Promise<Money> {
-    return (await outletPrice(product.id)) ?? product.price;
-  }
-
-  @FieldResolver()
-  commonPrice(@Root() product: Product): Money {
-    return product.price;
-  }
-
-  @FieldResolver()
-  async outletPrice(@Root() product: Product, @Ctx() { outletPrice }: Context): Promise<Money | null> {
-    return (await outletPrice(product.id)) ?? null;
+    return written(await findProduct(db, outlet.id, productId));
   }
 
   @FieldResolver()

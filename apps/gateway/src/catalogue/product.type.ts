@@ -70,12 +70,12 @@ export class ProductType {
   @Field(() => String, { nullable: true }) category!: string | null;
   @Field(() => MoneyScalar, { description: 'What the caller’s outlet asks for it.' }) price!: Money;
   @Field(() => MoneyScalar, { description: 'What every outlet asks that has no price of its own.' })
-  commonPrice?: Money;
+  commonPrice!: Money;
   @Field(() => MoneyScalar, {
     nullable: true,
     description: 'The own price of the caller’s outlet; null where it asks the common one.',
   })
-  outletPrice?: Money | null;
+  outletPrice!: Money | null;
   @Field(() => [OutletPriceType], {
     description:
       'The own prices of the caller’s outlets, for managers: outlets that ask the common price are left out.',

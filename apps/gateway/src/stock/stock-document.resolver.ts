@@ -233,7 +233,7 @@ export class StockDocumentResolver {
     @Arg('reorderPoint', () => QuantityScalar, { nullable: true }) reorderPoint?: Quantity | null,
   ): Promise<Product | undefined> {
     await setReorderPoint(db, outlet.id, productId, reorderPoint ?? null);
-    return findProduct(db, productId);
+    return findProduct(db, outlet.id, productId);
   }
 
   @FieldResolver(() => Boolean)
@@ -301,12 +301,8 @@ export class StockLineResolver {
   }
 
   @FieldResolver(() => MoneyScalar, { nullable: true })
-  async differenceValue(
-    @Root() { difference, productId }: StockLine,
-    @Ctx() { findProduct }: Context,
-  ): Promise<Money | null> {
-    const product = difference === null ? undefined : await findProduct(productId);
-    return product && difference !== null ? stockValue(difference, product.price) : null;
+  differenceValue(@Root() { difference, price }: StockLine): Money | null {
+    return difference === null ? null : stockValue(difference, price);
   }
 }
 

@@ -64,7 +64,10 @@ export class StockLineType {
     description: 'Of a count: what its booking changes the level by, whatever is sold meanwhile.',
   })
   difference!: Quantity | null;
-  @Field(() => MoneyScalar, { nullable: true, description: 'The difference at the product’s price.' })
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description: 'The difference at the price that the document’s outlet asks.',
+  })
   differenceValue?: Money | null;
   @Field(() => Boolean, {
     description:
@@ -95,7 +98,9 @@ export class RecordedStockEntryType {
   @Field(() => String) by!: string;
 }
 
-@ObjectType('CountDifferences', { description: 'What booking a count changes, at the products’ prices.' })
+@ObjectType('CountDifferences', {
+  description: 'What booking a count changes, at the prices that its outlet asks.',
+})
 export class CountDifferencesType {
   @Field(() => Int, { description: 'Lines with a difference.' }) lines!: number;
   @Field(() => MoneyScalar, { description: 'What is missing: zero or less.' }) shortage!: number;
