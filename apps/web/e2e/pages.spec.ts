@@ -68,6 +68,17 @@ test('the till and what lies behind its status can be used by everybody', async 
   expect(await violationsInEachLook(page)).toEqual([]);
 });
 
+test('who wants less motion sees other colours at once', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await page.goto('/sync');
+  await expect(page.getByRole('button', { name: 'Sync now' })).toBeVisible();
+  const moving = await page.evaluate(() => {
+    document.documentElement.dataset.theme = 'dark';
+    return document.getAnimations().length;
+  });
+  expect(moving).toBe(0);
+});
+
 /** In light and dark, on each kind of screen: what breaks a rule, and what is wider than the screen. */
 async function violationsInEachLook(page: Page): Promise<string[]> {
   const found: string[] = [];
