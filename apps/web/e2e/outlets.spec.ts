@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from '@playwright/test';
 import { signIn } from './office';
 import { expect, test, type Shop } from './shop';
-import { add, payExactly } from './till';
+import { add, payExactly, signInAs } from './till';
 import { violations } from './violations';
 
 // A second outlet, from its opening to what its till asks and prints.
@@ -53,6 +53,13 @@ test('an administrator opens an outlet, with a till and receipts of its own, by 
   await page.keyboard.press('Tab'); // past Cancel
   await page.keyboard.press('Enter');
   await expect(page.getByRole('definition').filter({ hasText: FOOTER })).toBeVisible();
+
+  await press(page.getByRole('button', { name: 'Change the outlet' }));
+  await write(page.getByLabel('Price changes up to, %'), '25');
+  await write(page.getByLabel('Drawer differences up to, EUR'), '20');
+  await page.keyboard.press('Enter');
+  const alone = 'Price changes up to 25%, drawer differences up to €20.00';
+  await expect(page.getByRole('definition').filter({ hasText: alone })).toBeVisible();
 
   await press(page.getByRole('button', { name: 'Ada Administrator' }));
   await expect(page.getByRole('menuitemradio', { name: 'Annex' })).toBeVisible();
@@ -161,6 +168,10 @@ for (const { colorScheme, ...viewport } of [
     await page.goto(`/settings/outlets/${await idOfAnnex(shop)}`);
     await expect(page.getByRole('row', { name: /Terrace/ })).toBeVisible();
     await usable('outlet');
+    await page.getByRole('button', { name: 'Change the outlet' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await usable('change-outlet');
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Change the text' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await usable('receipt-text');
@@ -195,6 +206,7 @@ async function tillOf(browser: Browser, shop: Shop, name: string): Promise<Page>
   await choice.focus();
   await choice.press('Space');
   await press(page.getByRole('button', { name: `Start selling on ${name}` }));
+  await signInAs(page);
   await expect(page.getByRole('list', { name: 'Products' }).getByRole('button').first()).toBeVisible();
   return page;
 }

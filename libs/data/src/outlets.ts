@@ -1,3 +1,4 @@
+import type { ApprovalLimits } from '@tillkeep/domain';
 import { join, sqltag as sql } from '@prisma/client/runtime/client';
 import { v7 as uuid } from 'uuid';
 import { audit, whatChanged } from './audit';
@@ -66,7 +67,7 @@ export interface NewOutlet {
   readonly registers?: readonly { readonly code: string; readonly name: string }[];
 }
 
-export type OutletChanges = Partial<Omit<NewOutlet, 'registers'>>;
+export type OutletChanges = Partial<Omit<NewOutlet, 'registers'> & ApprovalLimits>;
 
 /** As insertOutlet, where there are products already: whoever sells meanwhile waits for a batch of them at most. */
 export async function createOutlet(db: Db, outlet: NewOutlet): Promise<{ id: string }> {
@@ -119,7 +120,7 @@ export function updateOutlet(db: Db, id: string, changes: OutletChanges): Promis
     if (!row) throw new Refusal('NOT_FOUND', 'There is no such outlet.', { field: 'id' });
     const before = toOutlet(row);
     const { code, name, timeZone, currency, pricesIncludeTax, ...after } = { ...before, ...changes };
-    const { cutOverMinutes, defaultTaxRate, receiptHeader, receiptFooter } = after;
+    const { cutOverMinutes, defaultTaxRate, receiptHeader, receiptFooter, priceChangeLimit, differenceLimit } = after;
     const changed = whatChanged<OutletChanges>(before, changes);
     if (!changed) return;
     if (changed.after.code !== undefined) await checkNothingIsNumbered(tx, id);
@@ -128,7 +129,8 @@ export function updateOutlet(db: Db, id: string, changes: OutletChanges): Promis
     await tx.execute(sql`
       UPDATE "Outlet" SET "code" = ${code}, "name" = ${name}, "timeZone" = ${timeZone}, "currency" = ${currency},
         "pricesIncludeTax" = ${pricesIncludeTax}, "cutOverMinutes" = ${cutOverMinutes}, "defaultTaxRate" = ${defaultTaxRate},
-        "receiptHeader" = ${receiptHeader}, "receiptFooter" = ${receiptFooter}
+        "receiptHeader" = ${receiptHeader}, "receiptFooter" = ${receiptFooter}, "priceChangeLimit" = ${priceChangeLimit},
+        "differenceLimit" = ${differenceLimit}
       WHERE "id" = ${id}`);
     await audit(tx, { action: 'outlet.updated', outletId: id, subjectId: id, subjectName: name, ...changed });
   });

@@ -46,6 +46,9 @@ export class UpdateOutletInput {
   pricesIncludeTax?: boolean | null;
   @Field(() => Int, { nullable: true }) cutOverMinutes?: number | null;
   @Field(() => Float, { nullable: true }) defaultTaxRate?: number | null;
+  @Field(() => Int, { nullable: true, description: 'Percent, 0 to 100.' }) priceChangeLimit?: number | null;
+  @Field(() => Int, { nullable: true, description: 'Minor units, not below zero.' })
+  differenceLimit?: number | null;
 }
 
 @InputType({ description: 'What is left out stays as it is.' })
@@ -82,6 +85,11 @@ export function toNewOutlet(input: CreateOutletInput, path = ''): NewOutlet {
 
 export function toOutletChanges(input: UpdateOutletInput): OutletChanges {
   const { code, name, timeZone, currency, pricesIncludeTax, cutOverMinutes, defaultTaxRate } = input;
+  const { priceChangeLimit, differenceLimit } = input;
+  if (isGiven(priceChangeLimit) && (priceChangeLimit < 0 || priceChangeLimit > 100))
+    throw badInput('priceChangeLimit', 'A limit for prices is 0 to 100 percent.');
+  if (isGiven(differenceLimit) && differenceLimit < 0)
+    throw badInput('differenceLimit', 'A limit can’t be negative.');
   return {
     ...(isGiven(code) && { code: toCode('code', code) }),
     ...(isGiven(name) && { name: toText('name', name, 100) }),
@@ -90,6 +98,8 @@ export function toOutletChanges(input: UpdateOutletInput): OutletChanges {
     ...(isGiven(pricesIncludeTax) && { pricesIncludeTax }),
     ...(isGiven(cutOverMinutes) && { cutOverMinutes: toCutOver('cutOverMinutes', cutOverMinutes) }),
     ...(isGiven(defaultTaxRate) && { defaultTaxRate: toRate('defaultTaxRate', defaultTaxRate) }),
+    ...(isGiven(priceChangeLimit) && { priceChangeLimit }),
+    ...(isGiven(differenceLimit) && { differenceLimit }),
   };
 }
 

@@ -23,7 +23,7 @@ beforeEach(async () => {
   manager = await shop.as().signIn('mia@shop.test', PASSWORD);
 });
 
-const OUTLET = `id code name timeZone currency pricesIncludeTax cutOverMinutes defaultTaxRate receiptHeader receiptFooter`;
+const OUTLET = `id code name timeZone currency pricesIncludeTax cutOverMinutes defaultTaxRate receiptHeader receiptFooter priceChangeLimit differenceLimit`;
 const CREATE = `mutation ($input: CreateOutletInput!) { createOutlet(input: $input) { ${OUTLET} } }`;
 const UPDATE = `mutation ($id: ID!, $input: UpdateOutletInput!) { updateOutlet(id: $id, input: $input) { ${OUTLET} } }`;
 const SET_TEXT = `mutation ($input: SetReceiptTextInput!) { setReceiptText(input: $input) { ${OUTLET} } }`;
@@ -114,6 +114,13 @@ describe('an outlet', () => {
     expect(await change({ code: 'SHED' })).toMatchObject({
       updateOutlet: { code: 'SHED', name: 'The annex' },
     });
+    expect(await change({ priceChangeLimit: 0, differenceLimit: 2000 })).toMatchObject({
+      updateOutlet: { code: 'SHED', priceChangeLimit: 0, differenceLimit: 2000 },
+    });
+    for (const wrong of [{ priceChangeLimit: -1 }, { priceChangeLimit: 101 }, { differenceLimit: -1 }]) {
+      const [code, field] = problem(await shop.refusal(UPDATE, { id: annexId, input: wrong }));
+      expect([code, field]).toEqual(['BAD_USER_INPUT', Object.keys(wrong)[0]]);
+    }
     await claimDevice(shop, { code: 'A1' });
     expect(problem(await shop.refusal(UPDATE, { id: annexId, input: { code: 'ANNEX' } }))).toEqual([
       'CONFLICT',

@@ -49,6 +49,7 @@ export function changesOf(
     if (AMOUNTS.has(name) && typeof value === 'number' && ofPrices) return formatMoney(value, ofPrices);
     // In thousandths of a percent.
     if (rates.includes(name) && typeof value === 'number') return formatPercent(value / 1000);
+    if (name === 'priceChangeLimit' && typeof value === 'number') return formatPercent(value);
     if (name === 'productIds' && Array.isArray(value)) return plural(value.length, 'product');
     if (typeof value === 'string') return roleOf(value) ?? names.get(value) ?? value;
     if (Array.isArray(value))
@@ -63,7 +64,7 @@ export function changesOf(
   }));
 }
 
-const AMOUNTS: ReadonlySet<string> = new Set(['price', 'amount', 'expected']);
+const AMOUNTS: ReadonlySet<string> = new Set(['price', 'amount', 'expected', 'differenceLimit']);
 
 const words: Readonly<Record<string, string>> = {
   'session.started': 'Signed in',
@@ -123,6 +124,8 @@ const fieldNames: Readonly<Record<string, string>> = {
   productIds: 'favourites',
   of: 'sold there',
   syncStatus: 'status',
+  priceChangeLimit: 'price change without approval',
+  differenceLimit: 'difference without approval',
   cutOverMinutes: 'end of the business day, minutes after midnight',
 };
 

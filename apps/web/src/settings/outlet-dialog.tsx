@@ -6,6 +6,7 @@ import {
   UpdateOutletDocument,
   type OutletSettingsFieldsFragment,
 } from '@tillkeep/client';
+import { parseMoney, plainMoney } from '@tillkeep/domain';
 import { Field, TextInput, useToast } from '@tillkeep/ui';
 import { useState } from 'react';
 import { FormDialog } from '../form-dialog';
@@ -34,18 +35,22 @@ export function OutletDialog(props: {
   const [update, updating] = useMutation(UpdateOutletDocument, news);
   const error = creating.error ?? updating.error;
   const problem = error ? describeProblem(error) : undefined;
-  const wrong = (field: keyof typeof typed) =>
-    unread[field] ?? (problem?.field === field ? problem.title : undefined);
+  const wrongOf = (field: string) => (problem?.field === field ? problem.title : undefined);
+  const wrong = (field: keyof typeof typed) => unread[field] ?? wrongOf(field);
 
   const save = async () => {
-    const { dayEnds, ...rest } = typed;
+    const { dayEnds, priceChange, difference, ...rest } = typed;
     const defaultTaxRate = readTaxRate(rest.defaultTaxRate);
     const cutOverMinutes = minutesOf(dayEnds);
     if (defaultTaxRate === undefined) return setUnread({ defaultTaxRate: NO_TAX_RATE });
     if (cutOverMinutes === undefined) return setUnread({ dayEnds: 'Type a time such as 04:00.' });
     const input = { ...rest, defaultTaxRate, cutOverMinutes };
-    if (outlet) await update({ variables: { id: outlet.id, input } });
-    else await create({ variables: { input } });
+    if (outlet) {
+      const differenceLimit = parseMoney(difference, outlet.currency);
+      if (differenceLimit === undefined) return setUnread({ difference: 'Type an amount such as 5.00.' });
+      const limits = { priceChangeLimit: Number(priceChange), differenceLimit };
+      await update({ variables: { id: outlet.id, input: { ...input, ...limits } } });
+    } else await create({ variables: { input } });
     // Who is signed in knows by name the outlets that are theirs.
     void session.tokenAfter(await session.token());
     toast({
@@ -61,7 +66,7 @@ export function OutletDialog(props: {
       action={outlet ? 'Save' : 'Open the outlet'}
       busy={creating.loading || updating.loading}
       error={error}
-      fields={[...Object.keys(typed), 'cutOverMinutes']}
+      fields={[...Object.keys(typed), 'cutOverMinutes', 'priceChangeLimit', 'differenceLimit']}
       onSubmit={save}
       onClose={onClose}
     >
@@ -69,7 +74,7 @@ export function OutletDialog(props: {
       <Field
         label="The business day ends at"
         hint="Sales before that hour still belong to the day before."
-        error={unread.dayEnds ?? (problem?.field === 'cutOverMinutes' ? problem.title : undefined)}
+        error={unread.dayEnds ?? wrongOf('cutOverMinutes')}
       >
         <TextInput
           type="time"
@@ -79,6 +84,35 @@ export function OutletDialog(props: {
           className="tabular tablet:max-w-40"
         />
       </Field>
+      {outlet && (
+        <fieldset className="grid items-start gap-4 tablet:grid-cols-2">
+          <legend className="mb-2 text-sm text-ink-muted">
+            What a cashier does alone; beyond it, a manager approves at the register.
+          </legend>
+          <Field label="Price changes up to, %" error={wrongOf('priceChangeLimit')}>
+            <TextInput
+              inputMode="numeric"
+              pattern="\d{1,3}"
+              required
+              value={typed.priceChange}
+              onChange={(event) => change({ priceChange: event.target.value })}
+              className="tabular text-right"
+            />
+          </Field>
+          <Field
+            label={`Drawer differences up to, ${outlet.currency}`}
+            error={unread.difference ?? wrongOf('differenceLimit')}
+          >
+            <TextInput
+              inputMode="decimal"
+              required
+              value={typed.difference}
+              onChange={(event) => change({ difference: event.target.value })}
+              className="tabular text-right"
+            />
+          </Field>
+        </fieldset>
+      )}
     </FormDialog>
   );
 }
@@ -89,7 +123,7 @@ function textsOf(
     | Pick<OutletSettingsFieldsFragment, 'timeZone' | 'currency' | 'pricesIncludeTax' | 'defaultTaxRate'>
     | undefined,
   outlet: OutletSettingsFieldsFragment | undefined,
-): OutletTexts & { dayEnds: string } {
+): OutletTexts & { dayEnds: string; priceChange: string; difference: string } {
   return {
     code: outlet?.code ?? '',
     name: outlet?.name ?? '',
@@ -98,6 +132,8 @@ function textsOf(
     pricesIncludeTax: like?.pricesIncludeTax ?? true,
     defaultTaxRate: like?.defaultTaxRate ? String(like.defaultTaxRate) : '',
     dayEnds: timeOf(outlet?.cutOverMinutes ?? 0),
+    priceChange: String(outlet?.priceChangeLimit ?? ''),
+    difference: outlet ? plainMoney(outlet.differenceLimit, outlet.currency) : '',
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type OutletRegisterFragment,
   type OutletSettingsFieldsFragment,
 } from '@tillkeep/client';
+import { formatMoney } from '@tillkeep/domain';
 import { Button, ButtonLink, EmptyState, Skeleton, Table, Td, Th, Tr } from '@tillkeep/ui';
 import { ChevronLeft, MonitorSmartphone, Pencil, Plus } from 'lucide-react';
 import Link from 'next/link';
@@ -119,6 +120,7 @@ export function OutletPage({ id }: { id: string }) {
 
 function Facts({ outlet }: { outlet: OutletSettingsFieldsFragment }) {
   const { code, timeZone, currency, pricesIncludeTax, defaultTaxRate, cutOverMinutes } = outlet;
+  const { priceChangeLimit, differenceLimit } = outlet;
   return (
     <section aria-labelledby="facts" className="rounded-lg border border-line bg-surface p-5">
       <h2 id="facts" className="mb-3 text-lg font-semibold">
@@ -131,6 +133,10 @@ function Facts({ outlet }: { outlet: OutletSettingsFieldsFragment }) {
         <Fact name="Currency">{currency}</Fact>
         <Fact name="Prices">{pricesIncludeTax ? 'Tax included' : 'Tax added on top'}</Fact>
         <Fact name="Default tax rate">{formatPercent(defaultTaxRate)}</Fact>
+        <Fact name="Cashiers alone">
+          Price changes up to {formatPercent(priceChangeLimit)}, drawer differences up to{' '}
+          {formatMoney(differenceLimit, currency)}
+        </Fact>
       </dl>
     </section>
   );
