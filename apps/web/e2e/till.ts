@@ -7,8 +7,9 @@ export async function openTill(page: Page, web = ''): Promise<void> {
   await signInWhenLocked(page);
   await page.goto(`${web}/register`);
   const search = page.getByRole('combobox', { name: 'Search products' });
-  await expect(search.or(unclaimed(page)).or(lock(page))).toBeVisible();
-  if (await unclaimed(page).isVisible()) {
+  await expect(search.or(unclaimed(page)).or(lock(page)).first()).toBeVisible();
+  // The lock names people too, and not to give leave.
+  if (!(await lock(page).isVisible()) && (await unclaimed(page).isVisible())) {
     await getLeave(page);
     await claimButton(page).click();
   }
@@ -84,10 +85,18 @@ export async function add(page: Page, words: string): Promise<void> {
   await expect(page.getByRole('option')).toHaveCount(0);
 }
 
-/** What a scanner does. */
+/** What a scanner does: each key follows the one before at the scanner's pace, however busy the computer is. */
 export async function scan(page: Page, code: string): Promise<void> {
-  await page.keyboard.type(code);
-  await page.keyboard.press('Enter');
+  const keyboard = await page.context().newCDPSession(page);
+  const keys = [...code].map((key) => ({ key, code: key, text: key }));
+  keys.push({ key: 'Enter', code: 'Enter', text: '\r' });
+  await Promise.all(
+    keys.flatMap((key) => [
+      keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key }),
+      keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', key: key.key, code: key.code }),
+    ]),
+  );
+  await keyboard.detach();
 }
 
 /** Pays what is open with exact cash, and begins the next sale. Answers the number of the sale. */
