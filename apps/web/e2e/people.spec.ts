@@ -64,7 +64,8 @@ test('a cashier finds what a cashier may use, and nothing else', async ({ page }
   for (const [path, needed] of [
     ['/sync', 'a manager'],
     ['/products/new', 'a manager'],
-    ['/settings', 'an administrator'],
+    ['/settings', 'a manager'],
+    ['/settings/api-keys', 'an administrator'],
   ] as const) {
     await page.goto(path);
     await expect(page.getByRole('heading', { name: `This page needs ${needed}` })).toBeVisible();
@@ -73,6 +74,14 @@ test('a cashier finds what a cashier may use, and nothing else', async ({ page }
 
 test('a manager finds more, and an administrator all', async ({ page }) => {
   await enterAs(page, 'Mia Manager');
+  await page.goto('/settings');
+  const row = (name: string) => page.getByRole('row').filter({ hasText: name });
+  await expect(row('Mia').getByRole('button')).toHaveCount(0);
+  await expect(row('Ada')).toHaveCount(0);
+  await row('Cam').getByRole('button', { name: 'Change the PIN of Cam' }).click();
+  await page.getByLabel('New PIN').fill('8041');
+  await page.getByRole('button', { name: 'Set it' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   const manager = ['Register', 'Products', 'Stock', 'Sales', 'Sync', 'Registers', 'Shifts'];
   expect(await places(page)).toEqual([...manager, 'Settings', 'Playground']);
   await signOut(page);

@@ -128,6 +128,7 @@ export {
   createUser,
   findUsers,
   findUserToSignIn,
+  listColleagues,
   listUsers,
   renewPasswordHash,
   setPasswordHash,

@@ -2,6 +2,7 @@ import { isAtLeast, type Role } from '@tillkeep/domain';
 import { join, sqltag as sql } from '@prisma/client/runtime/client';
 import { v7 as uuid } from 'uuid';
 import { audit, whatChanged } from './audit';
+import { isCallersOutlet, ofCallersOutlets } from './caller';
 import type { Db, Tx } from './db';
 import { insertPin, type HashedPin } from './pins';
 import { badInput, Refusal } from './refusal';
@@ -110,6 +111,13 @@ export function renewPasswordHash(
 /** By name. */
 export function listUsers(db: Db): Promise<User[]> {
   return readUsers(db, sql`TRUE`);
+}
+
+/** Who works at the caller's outlets, administrators not among them; of their outlets those of the caller. */
+export async function listColleagues(db: Db): Promise<User[]> {
+  const users = await readUsers(db, sql`"role" <> 'ADMIN' AND EXISTS (SELECT 1 FROM "UserOutlet" m
+    WHERE m."userId" = "User"."id" AND ${ofCallersOutlets(db, sql`m."outletId"`)})`);
+  return users.map((user) => ({ ...user, outletIds: user.outletIds.filter((id) => isCallersOutlet(db, id)) }));
 }
 
 export async function findUsers(db: Db, ids: readonly string[]): Promise<Map<string, User>> {

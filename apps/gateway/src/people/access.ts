@@ -17,8 +17,8 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
     TILL: 'catalogueChanges',
     CASHIER:
       'products product productByCode categories favourites outlets outletCount registers sales sale saleByReference syncSummary stockDocuments stockDocument',
-    MANAGER: 'registerProof registerEvents shifts shift saleConflicts syncRuns auditEntries transferPlaces',
-    ADMIN: 'users apiKeys',
+    MANAGER: 'registerProof registerEvents shifts shift saleConflicts syncRuns users auditEntries transferPlaces',
+    ADMIN: 'apiKeys',
   },
   Mutation: {
     ANYONE: 'login refreshSession logout setUpShop openDemoShop',

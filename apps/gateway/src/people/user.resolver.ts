@@ -4,6 +4,7 @@ import {
   findUsers,
   listApiKeys,
   listAuditEntries,
+  listColleagues,
   listOutlets,
   listUsers,
   Refusal,
@@ -33,9 +34,11 @@ import { ApiKeyType, AuditConnection, AuditEntryType, NewApiKeyType, UserType } 
 
 @Resolver(() => UserType)
 export class UserResolver {
-  @Query(() => [UserType], { description: 'By name.' })
-  users(@Ctx() { db }: Context): Promise<User[]> {
-    return listUsers(db);
+  @Query(() => [UserType], {
+    description: 'By name: everybody to an administrator, to a manager who works at their outlets.',
+  })
+  users(@Ctx() { db, role }: Context): Promise<User[]> {
+    return role === 'ADMIN' ? listUsers(db) : listColleagues(db);
   }
 
   @Mutation(() => UserType)

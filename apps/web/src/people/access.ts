@@ -14,8 +14,8 @@ export const roleNames: Record<Role, string> = {
 };
 
 const needs: readonly (readonly [string, Role])[] = [
-  ['/settings/outlets', 'MANAGER'],
-  ['/settings', 'ADMIN'],
+  ['/settings/api-keys', 'ADMIN'],
+  ['/settings', 'MANAGER'],
   ['/sync', 'MANAGER'],
   ['/registers', 'MANAGER'],
   ['/shifts', 'MANAGER'],

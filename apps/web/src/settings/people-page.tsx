@@ -21,19 +21,26 @@ export function PeoplePage() {
   const { data, error, refetch } = useQuery(PeopleDocument);
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
+  const isAdmin = useUser()?.role === 'ADMIN';
   return (
     <SettingsPage
       title="People"
-      about="Who may sign in, at which outlets, and what they may do there."
+      about={
+        isAdmin
+          ? 'Who may sign in, at which outlets, and what they may do there.'
+          : 'Who works at your outlets. You set the PINs of its cashiers; an administrator sets the rest.'
+      }
       actions={
-        <Button
-          variant="primary"
-          icon={<Plus aria-hidden />}
-          disabled={!data}
-          onClick={() => setOpen({ dialog: 'add' })}
-        >
-          Add somebody
-        </Button>
+        isAdmin && (
+          <Button
+            variant="primary"
+            icon={<Plus aria-hidden />}
+            disabled={!data}
+            onClick={() => setOpen({ dialog: 'add' })}
+          >
+            Add somebody
+          </Button>
+        )
       }
     >
       {error && !data && <ProblemNotice error={error} onRetry={() => refetch()} />}
@@ -76,18 +83,23 @@ function Row({
   onOpen: (dialog: 'edit' | 'password' | 'pin') => void;
 }) {
   const { id, name, email, role, outlets, active, lastSignInAt, hasPin } = person;
-  const isMe = useUser()?.id === id;
+  const me = useUser();
+  const isAdmin = me?.role === 'ADMIN';
   return (
     <Tr>
       <Td className="w-full max-w-0">
-        <button
-          type="button"
-          onClick={() => onOpen('edit')}
-          className="max-w-full truncate text-left font-medium after:absolute after:inset-0 after:content-[''] hover:underline"
-        >
-          {name}
-        </button>
-        {isMe && <span className="text-ink-muted"> (you)</span>}
+        {isAdmin ? (
+          <button
+            type="button"
+            onClick={() => onOpen('edit')}
+            className="max-w-full truncate text-left font-medium after:absolute after:inset-0 after:content-[''] hover:underline"
+          >
+            {name}
+          </button>
+        ) : (
+          <span className="font-medium">{name}</span>
+        )}
+        {me?.id === id && <span className="text-ink-muted"> (you)</span>}
         {!active && <span className="ml-2 rounded-full bg-sunken px-2 text-xs">switched off</span>}
         <span className="block truncate text-xs text-ink-muted">
           {email} · {hasPin ? 'PIN set' : 'no PIN'}
@@ -102,22 +114,26 @@ function Row({
       </Td>
       <Td className="text-right whitespace-nowrap">
         {/* Above the row, which opens the person. */}
-        <Button
-          className="relative z-1"
-          icon={<KeyRound aria-hidden />}
-          aria-label={`Set the password of ${name}`}
-          onClick={() => onOpen('password')}
-        >
-          <span className="max-tablet:sr-only">Password</span>
-        </Button>{' '}
-        <Button
-          className="relative z-1"
-          icon={<Grid3x3 aria-hidden />}
-          aria-label={`${hasPin ? 'Change' : 'Set'} the PIN of ${name}`}
-          onClick={() => onOpen('pin')}
-        >
-          <span className="max-tablet:sr-only">PIN</span>
-        </Button>
+        {isAdmin && (
+          <Button
+            className="relative z-1 mr-1"
+            icon={<KeyRound aria-hidden />}
+            aria-label={`Set the password of ${name}`}
+            onClick={() => onOpen('password')}
+          >
+            <span className="max-tablet:sr-only">Password</span>
+          </Button>
+        )}
+        {(isAdmin || role === 'CASHIER') && (
+          <Button
+            className="relative z-1"
+            icon={<Grid3x3 aria-hidden />}
+            aria-label={`${hasPin ? 'Change' : 'Set'} the PIN of ${name}`}
+            onClick={() => onOpen('pin')}
+          >
+            <span className="max-tablet:sr-only">PIN</span>
+          </Button>
+        )}
       </Td>
     </Tr>
   );

@@ -104,7 +104,7 @@ function Navigation() {
       className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] tablet:static tablet:border-0 tablet:pb-0"
     >
       <ul className="grid auto-cols-fr grid-flow-col tablet:grid-flow-row tablet:gap-1">
-        {[...places, isFor('/settings') ? settings : ownOutlets]
+        {places
           .filter(({ href }) => isFor(href))
           .map(({ name, href, Icon }) => {
             const current = path === href || path.startsWith(`${href}/`);
@@ -157,7 +157,5 @@ const places = [
   { name: 'Sync', href: '/sync', Icon: RefreshCw },
   { name: 'Registers', href: '/registers', Icon: MonitorCheck },
   { name: 'Shifts', href: '/shifts', Icon: Vault },
+  { name: 'Settings', href: '/settings', Icon: Settings },
 ] as const;
-const settings = { name: 'Settings', href: '/settings', Icon: Settings } as const;
-/** What a manager may set. */
-const ownOutlets = { ...settings, href: '/settings/outlets' } as const;
