@@ -48,4 +48,5 @@ export default function AutoLock({ onLock }: { onLock: () => void }) {
   );
 }
 
-const SIGNS_OF_LIFE = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
+// A click, and not the pointer that moves or goes down before it: what lies under the warning must not get the click.
+const SIGNS_OF_LIFE = ['keydown', 'click', 'wheel', 'touchmove'] as const;
