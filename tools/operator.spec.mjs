@@ -106,6 +106,26 @@ test('an easy password, an unknown address and a folder without a shop are told 
   );
 });
 
+test('roll-ups are compared with the sales, and made again where somebody has changed them', async () => {
+  const token = await signIn('four quiet otters knitting');
+  const { data } = await ask('{ products(first: 1, filter: { active: true }) { nodes { id } } }', token);
+  const lines = `[{ productId: "${data.products.nodes[0].id}", quantity: 1 }]`;
+  const sold = await ask(`mutation { createSale(input: { lines: ${lines} }) { id } }`, token);
+  assert.equal(sold.errors, undefined);
+  assert.deepEqual(run('rollups', ['--check']), {
+    status: 0,
+    output: '✓ The roll-ups are what the recorded sales come to: 1 business date.\n',
+  });
+  const file = new Database(join(folder, 'shop.sqlite'));
+  file.exec(`UPDATE "Rollup" SET "total" = 0 WHERE "by" = 'PRODUCT'`);
+  file.close();
+  const changed = run('rollups', ['--check']);
+  assert.equal(changed.status, 1);
+  assert.match(changed.output, /^✗ MAIN \d{4}-\d\d-\d\d: parts that are not what the sales say: 1\.$/m);
+  assert.match(run('rollups', ['--rebuild']).output, /^Made again from the sales: 1 business date\.\n✓/);
+  assert.match(run('rollups').output, /^Say what is to be done:/);
+});
+
 test('[S44] the audit trail is verified, and the first row that somebody altered in the file is named', async () => {
   const { status, output } = run('verify-audit');
   assert.equal(status, 0, output);

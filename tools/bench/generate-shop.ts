@@ -3,7 +3,7 @@
 //   node -r @swc-node/register tools/bench/generate-shop.ts <new database file> <products> <sales>
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { applyMigrations, createOutlet, openDb } from '@tillkeep/data';
+import { applyMigrations, createOutlet, openDb, rebuildRollups } from '@tillkeep/data';
 import {
   FIRST_PREVIOUS_HASH,
   money,
@@ -69,6 +69,9 @@ export async function generateShop(file: string, size: ShopSize): Promise<string
   for (const { sql } of later) db.exec(sql);
   db.pragma('journal_mode = WAL');
   db.close();
+  const filled = await openDb(`file:${file}`);
+  await rebuildRollups(filled);
+  await filled.close();
   return products.map((product) => product.id);
 }
 
@@ -76,6 +79,7 @@ interface Product {
   readonly id: string;
   readonly sku: string;
   readonly name: string;
+  readonly category: string;
   readonly unitPrice: Money;
   readonly taxRate: TaxRate;
   level: number;
@@ -126,24 +130,13 @@ function fillProducts(db: Database.Database, outletId: string, count: number): P
       id,
       sku,
       name,
+      category: `Category ${index % 40}`,
       unitPrice: money(100 + (index % 900)),
       taxRate: pick(RATES, index),
       level: OPENING_STOCK,
     };
     const text = searchText(name, sku, barcode);
-    insertProduct(
-      id,
-      sku,
-      name,
-      text,
-      `Category ${index % 40}`,
-      product.unitPrice,
-      product.taxRate,
-      1,
-      1,
-      at,
-      at,
-    );
+    insertProduct(id, sku, name, text, product.category, product.unitPrice, product.taxRate, 1, 1, at, at);
     insertBarcode(barcode, id, 0);
     for (const word of new Set(searchWords(text))) insertWord(word, id);
     insertLevel(outletId, id, OPENING_STOCK);
@@ -183,7 +176,10 @@ function fillSales(
   const insertLines = inserter(
     db,
     'SaleLine',
-    ['saleId', 'position', 'productId', 'sku', 'name', 'quantity', 'unitPrice', 'taxRate', 'tax', 'total'],
+    [
+      ...['saleId', 'position', 'productId', 'sku', 'name', 'category'],
+      ...['quantity', 'unitPrice', 'taxRate', 'tax', 'total'],
+    ],
     LINES_PER_SALE,
   );
   const insertPayment = inserter(db, 'Payment', ['saleId', 'position', 'method', 'amount', 'change']);
@@ -248,12 +244,13 @@ function fillSales(
     );
     claim.headHash = hash;
     insertLines(
-      ...sold.flatMap(({ id: productId, sku, name, unitPrice, taxRate: rate }, position) => [
+      ...sold.flatMap(({ id: productId, sku, name, category, unitPrice, taxRate: rate }, position) => [
         id,
         position,
         productId,
         sku,
         name,
+        category,
         ONE,
         unitPrice,
         rate,

@@ -1,4 +1,4 @@
-// npm run bench -- [--only a,b,c,d,e,f,g,h] [--quick]: what docs/benchmarks.md tells about, measured here and now.
+// npm run bench -- [--only a,b,c,d,e,f,g,h,i] [--quick]: what docs/benchmarks.md tells about, measured here and now.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { benchOutlets } from './outlets';
 import { benchPages } from './pages';
 import { benchRecordSales } from './record-sales';
 import { benchRegister } from './register';
+import { benchRollups } from './rollups';
 import { benchSales } from './sales';
 import { benchSync } from './sync';
 
@@ -21,6 +22,7 @@ const parts = {
   f: benchRegister,
   g: benchAccess,
   h: benchOutlets,
+  i: benchRollups,
 };
 
 async function main() {

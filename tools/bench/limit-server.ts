@@ -52,7 +52,9 @@ const insertSale = db.prepare(
      "recordedAt", "subtotal", "tax", "total", "previousHash", "hash", "contentHash")
    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 );
-const insertLine = db.prepare('INSERT INTO "SaleLine" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+const insertLine =
+  db.prepare(`INSERT INTO "SaleLine" ("saleId", "position", "productId", "sku", "name", "quantity", "unitPrice", "taxRate", "tax", "total")
+   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
 const insertPayment = db.prepare('INSERT INTO "Payment" VALUES (?, 0, ?, ?, NULL, 0)');
 const takeStock = db
   .prepare<[number, string, string], number>(

@@ -21,7 +21,7 @@ import { inShop, openShop } from './shops';
 
 const PRODUCTS = 1000;
 const LINES = 5;
-const SALES_PER_BATCH = 100;
+export const SALES_PER_BATCH = 100;
 
 export async function benchRecordSales({ quick }: Options, folder: string): Promise<void> {
   const [ours, limits] = [join(folder, 'gateway'), join(folder, 'limit')];
@@ -78,11 +78,11 @@ async function handIn(service: Service, client: Client, bodies: readonly string[
   return { perSecond: (sales * 1000) / milliseconds, cpu: ((await service.cpu()) - before) / sales };
 }
 
-const TOKEN = 'tkd_a-token-for-one-run-on-this-machine';
+export const TOKEN = 'tkd_a-token-for-one-run-on-this-machine';
 const CLAIM_ID = uuid();
 
 /** As the gateway does it. */
-function claimRegister(dataFolder: string): void {
+export function claimRegister(dataFolder: string): void {
   inShop(dataFolder, (db) =>
     db
       .prepare(
@@ -104,7 +104,7 @@ const RECORD_SALES = `mutation RecordSales($input: RecordSalesInput!) {
 }`;
 
 /** Sells products spread over the whole catalogue, at their prices. */
-class Till {
+export class Till {
   private readonly products: { id: string; sku: string; name: string; price: Money; taxRate: TaxRate }[];
   private readonly day = new Date().toISOString().slice(0, 10);
   private sequence = 0;

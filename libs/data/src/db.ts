@@ -38,6 +38,12 @@ export interface Tx {
   execute(statement: Sql): Promise<number>;
   /** Inserts rows that have a value for each column. Table and columns are names of ours, never of a caller's making. */
   insert(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void>;
+  /** As insert, with the primary key's columns and those that are sums: where the row is there already, sums are added to its. */
+  addUp(
+    table: string,
+    columns: { readonly key: readonly string[]; readonly sums: readonly string[] },
+    rows: readonly (readonly unknown[])[],
+  ): Promise<void>;
 }
 
 /** `file:…` opens SQLite, `postgresql://…` opens PostgreSQL. The schema must be up to date: see applyMigrations. */
@@ -52,6 +58,12 @@ export type Database = Pick<Db, 'read' | 'query' | 'close'> & {
 };
 export type Statements = Omit<Tx, 'caller'>;
 
+/** What is done with rows that are there already when others are to be added to them. */
+export function addingUp(table: string, key: readonly string[], sums: readonly string[]): string {
+  const added = sums.map((sum) => `"${sum}" = "${table}"."${sum}" + excluded."${sum}"`);
+  return ` ON CONFLICT (${key.map((column) => `"${column}"`).join(', ')}) DO UPDATE SET ${added.join(', ')}`;
+}
+
 function inTheHandsOf(caller: Caller, database: Database): Db {
   return {
     caller,
@@ -65,6 +77,7 @@ function inTheHandsOf(caller: Caller, database: Database): Db {
           query: (statement) => tx.query(statement),
           execute: (statement) => tx.execute(statement),
           insert: (table, columns, rows) => tx.insert(table, columns, rows),
+          addUp: (table, columns, rows) => tx.addUp(table, columns, rows),
         }),
       ),
     close: () => database.close(),

@@ -46,6 +46,7 @@ export {
 } from './register-events';
 export * from './register-proof';
 export * from './rescue';
+export { checkRollups, rebuildRollups, type RollupFault } from './rollups';
 export * from './sale-conflicts';
 export * from './sale-list';
 export {

@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Sql } from '@prisma/client/runtime/client';
 import { DatabaseError, Pool, types, type PoolClient } from 'pg';
-import type { Database, Statements } from './db';
+import { addingUp, type Database, type Statements } from './db';
 import { PrismaClient } from './generated/postgresql/client';
 import type { PrismaClient as CommonClient } from './generated/sqlite/client';
 
@@ -73,7 +73,20 @@ class PostgresTx implements Statements {
     return (await this.client.query(toQuery(statement))).rowCount ?? 0;
   }
 
-  async insert(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {
+  insert(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {
+    return this.insertRows(table, columns, rows);
+  }
+
+  addUp(...[table, { key, sums }, rows]: Parameters<Statements['addUp']>): Promise<void> {
+    return this.insertRows(table, [...key, ...sums], rows, addingUp(table, key, sums));
+  }
+
+  private async insertRows(
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly unknown[])[],
+    whereItIsThere = '',
+  ): Promise<void> {
     const names = columns.map((column) => `"${column}"`).join(', ');
     for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
       const some = rows.slice(start, start + ROWS_PER_STATEMENT);
@@ -81,7 +94,7 @@ class PostgresTx implements Statements {
         const numbers = columns.map((_, column) => `$${row * columns.length + column + 1}`);
         return `(${numbers.join(', ')})`;
       });
-      const text = `INSERT INTO "${table}" (${names}) VALUES ${places.join(', ')}`;
+      const text = `INSERT INTO "${table}" (${names}) VALUES ${places.join(', ')}${whereItIsThere}`;
       await this.client.query({ text, values: some.flat().map(toPostgres) });
     }
   }

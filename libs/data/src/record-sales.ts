@@ -12,6 +12,7 @@ import { unapprovedSales } from './approvals';
 import type { Device } from './claims';
 import type { Db, Tx } from './db';
 import { judgeSale, type KnownProduct, type Link, type SentLine, type SentSale } from './judge-sale';
+import { addToRollups } from './rollups';
 import {
   insertSales,
   NOT_SYNCED,
@@ -232,6 +233,7 @@ function toArrival(sent: SentSale, claim: HeldClaim, recordedAt: Date): Arrival 
       productId: line.productId ?? null,
       sku: line.sku,
       name: line.name,
+      category: null,
       quantity: line.quantity,
       unitPrice: line.unitPrice,
       listPrice: line.listPrice ?? null,
@@ -323,15 +325,21 @@ async function recordFresh(
     });
     places.set(sale.sequence, [...here, sale]);
     references.add(reference);
-    sales.push({ ...sale, reference, fork: here.length, flags, contentHash });
+    const lines = sale.lines.map((line) => ({
+      ...line,
+      category: products.get(line.productId ?? '')?.category ?? null,
+    }));
+    sales.push({ ...sale, lines, reference, fork: here.length, flags, contentHash });
   }
   await insertSales(tx, sales);
   await countIntoClaim(tx, claim.claimId, sales);
   if (first.sale.sequence <= claim.closedSale) await addLateSales(tx, claim.claimId, sales);
+  await addToRollups(tx, claim.outletId, sales);
   return new Map(sales.map(({ id, flags }) => [id, [...flags]]));
 }
 
 interface ProductRow extends KnownProduct {
+  readonly category: string | null;
   readonly trackStock: unknown;
 }
 
@@ -344,7 +352,7 @@ async function knownProducts(
   const ids = new Set(arrivals.flatMap(({ sale }) => sale.lines.flatMap(({ productId }) => productId ?? [])));
   if (ids.size === 0) return new Map();
   const rows = await tx.query<ProductRow & { id: string }>(sql`
-    SELECT p."id", COALESCE(o."price", p."price") AS "price", p."taxRate", p."trackStock"
+    SELECT p."id", p."category", COALESCE(o."price", p."price") AS "price", p."taxRate", p."trackStock"
     FROM "Product" p LEFT JOIN "OutletPrice" o ON o."outletId" = ${outletId} AND o."productId" = p."id"
     WHERE p."id" IN (${join([...ids])})`);
   return new Map(rows.map((row) => [row.id, row]));

@@ -70,6 +70,8 @@ export interface SaleLine {
   readonly productId: string | null;
   readonly sku: string;
   readonly name: string;
+  /** The product's, when the sale was recorded. */
+  readonly category: string | null;
   readonly quantity: Quantity;
   readonly unitPrice: Money;
   /** What the catalogue asked, where the price was changed by hand. */
@@ -175,7 +177,7 @@ const SALE_COLUMNS = [
 ];
 
 const LINE_COLUMNS = [
-  ...(['saleId', 'position', 'productId', 'sku', 'name'] as const),
+  ...(['saleId', 'position', 'productId', 'sku', 'name', 'category'] as const),
   ...(['quantity', 'unitPrice', 'listPrice', 'taxRate', 'tax', 'total'] as const),
 ];
 

@@ -18,6 +18,7 @@ import { v7 as uuid } from 'uuid';
 import { openRegister } from './claims';
 import type { Db, Tx } from './db';
 import { badInput, inField, Refusal } from './refusal';
+import { addToRollups } from './rollups';
 import { findSale, insertSales, NOT_SYNCED, saleAsSent, sha256, type Sale, type SaleLine } from './sale-rows';
 import { moveStock } from './stock';
 
@@ -135,6 +136,7 @@ async function writeSale(
     sale,
     products.filter((product) => product.trackStock).map(({ line }) => line),
   );
+  await addToRollups(tx, outletId, [sale]);
   return sale;
 }
 
@@ -151,6 +153,7 @@ async function productsToSell(tx: Tx, outletId: string, order: SaleOrder): Promi
     id: string;
     sku: string;
     name: string;
+    category: string | null;
     price: number;
     taxRate: number;
     trackStock: unknown;
@@ -158,7 +161,7 @@ async function productsToSell(tx: Tx, outletId: string, order: SaleOrder): Promi
   };
   const ids = [...new Set(order.lines.map((line) => line.productId))];
   const rows = await tx.query<Row>(sql`
-    SELECT p."id", p."sku", p."name", COALESCE(o."price", p."price") AS "price", p."taxRate", p."trackStock", p."active"
+    SELECT p."id", p."sku", p."name", p."category", COALESCE(o."price", p."price") AS "price", p."taxRate", p."trackStock", p."active"
     FROM "Product" p LEFT JOIN "OutletPrice" o ON o."outletId" = ${outletId} AND o."productId" = p."id"
     WHERE p."id" IN (${join(ids)})`);
   const products = new Map(rows.map((row) => [row.id, row]));
@@ -173,6 +176,7 @@ async function productsToSell(tx: Tx, outletId: string, order: SaleOrder): Promi
         productId: product.id,
         sku: product.sku,
         name: product.name,
+        category: product.category,
         quantity: line.quantity,
         unitPrice: line.unitPrice ?? money(product.price),
         listPrice: null,

@@ -92,8 +92,10 @@ const writtenByHand: Record<DatabaseName, string[]> = {
     `CREATE INDEX "Sale_flagged_idx" ON public."Sale" USING btree ("outletId", "businessDate", "soldAt", id) WHERE (flags <> ''::text)`,
     `CREATE INDEX "Sale_unsynced_idx" ON public."Sale" USING btree (id, "syncStatus") WHERE ("syncStatus" <> 'SYNCED'::"SyncStatus")`,
     `CREATE INDEX "StockLevel_low_idx" ON public."StockLevel" USING btree ("outletId", "productId") WHERE (quantity <= "reorderPoint")`,
-    ...['Product.category', 'Product.searchText', 'Product.sku', 'ProductWord.word', 'Sale.businessDate', 'Sale.reference'].map(
-      (column) => `${column} text ${column === 'Product.category' ? 'YES' : 'NO'} COLLATE C`,
+    ...[
+      ...['Product.category', 'Product.searchText', 'Product.sku', 'ProductWord.word', 'Rollup.businessDate', 'Rollup.key'],
+      ...['Sale.businessDate', 'Sale.reference'],
+    ].map((column) => `${column} text ${column === 'Product.category' ? 'YES' : 'NO'} COLLATE C`,
     ),
   ],
 };

@@ -3,7 +3,7 @@ import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type { Sql } from '@prisma/client/runtime/client';
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import Database from 'better-sqlite3';
-import type { Database as ShopDatabase, Statements } from './db';
+import { addingUp, type Database as ShopDatabase, type Statements } from './db';
 import { PrismaClient } from './generated/sqlite/client';
 
 // SQLite has one writer at a time, and Prisma's adapter has one connection on which a plain write slips into, and vanishes
@@ -198,11 +198,23 @@ class SqliteTx implements Statements {
 
   /** Row by row: with the statement prepared once, that is quicker here than many rows to a statement. */
   async insert(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {
+    this.insertRows(table, columns, rows);
+  }
+
+  async addUp(...[table, { key, sums }, rows]: Parameters<Statements['addUp']>): Promise<void> {
+    this.insertRows(table, [...key, ...sums], rows, addingUp(table, key, sums));
+  }
+
+  private insertRows(
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly unknown[])[],
+    whereItIsThere = '',
+  ) {
     this.checkOpen();
     const names = columns.map((column) => `"${column}"`).join(', ');
-    const statement = this.prepare(
-      `INSERT INTO "${table}" (${names}) VALUES (${columns.map(() => '?').join(', ')})`,
-    );
+    const places = columns.map(() => '?').join(', ');
+    const statement = this.prepare(`INSERT INTO "${table}" (${names}) VALUES (${places})${whereItIsThere}`);
     for (const row of rows) statement.run(...row.map(toSqlite));
   }
 

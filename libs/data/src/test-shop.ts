@@ -5,6 +5,7 @@ import {
   quantity,
   quantityFromNumber,
   quantityToNumber,
+  ROLLUP_BY,
   saleHash,
   saleNumber,
   taxRateFromPercent,
@@ -19,6 +20,7 @@ import { openDb, type Db } from './db';
 import { Prisma } from './generated/sqlite/client';
 import { createOutlet, type NewOutlet } from './outlets';
 import { createProduct, type NewProduct } from './products';
+import { checkRollups } from './rollups';
 import type { Sale } from './sale-rows';
 import { recordSale } from './sales';
 import { applyMigrations } from './schema-engine';
@@ -226,9 +228,10 @@ export async function newPostgresDatabase(): Promise<string> {
   return server.replace(/[^/]+$/, name);
 }
 
-/** Invariants I4 (stock) and I5 (numbers, chain), and that the parts of every sale add up, read from the rows alone. */
+/** Invariants I4 (stock) and I5 (numbers, chain), and that the parts of every sale add up, read from the rows alone; and roll-ups. */
 export async function expectBooksInOrder(db: Db): Promise<void> {
   await expectStockAddsUp(db);
+  await expectRollupsAddUp(db);
   const claims = await db.read.registerClaim.findMany({
     include: {
       days: true,
@@ -290,6 +293,30 @@ function expectDeviceClaimInOrder({ days, sales, ...claim }: StoredClaim): void 
   for (const sale of sales) {
     if (!sale.flags.includes('CHAIN_BROKEN') && sale.asSent === null) expect(sale.hash).toBe(hashOf(sale));
     if (!sale.flags.includes('TOTALS_MISMATCH')) expectPartsToAddUp(sale);
+  }
+}
+
+/** Roll-ups are what the sales come to; and whichever way a date is taken apart, its parts add up to the whole. */
+async function expectRollupsAddUp(db: Db): Promise<void> {
+  expect((await checkRollups(db)).faults).toEqual([]);
+  const days = await db.read.sale.groupBy({
+    by: ['outletId', 'businessDate'],
+    _count: true,
+    _sum: { subtotal: true, tax: true, total: true },
+  });
+  const parts = await db.read.rollup.groupBy({
+    by: ['outletId', 'businessDate', 'by'],
+    _sum: { sales: true, net: true, tax: true, total: true },
+  });
+  for (const { outletId, businessDate, _count: sales, _sum: whole } of days) {
+    const ways = parts.filter((part) => part.outletId === outletId && part.businessDate === businessDate);
+    for (const by of ROLLUP_BY) {
+      const sum = ways.find((way) => way.by === by)?._sum ?? { sales: 0, net: 0n, tax: 0n, total: 0n };
+      expect({ by, total: sum.total }).toEqual({ by, total: whole.total });
+      if (by !== 'PAYMENT_METHOD')
+        expect({ by, net: sum.net, tax: sum.tax }).toEqual({ by, net: whole.subtotal, tax: whole.tax });
+      if (by === 'REGISTER' || by === 'TIME') expect({ by, sales: sum.sales }).toEqual({ by, sales });
+    }
   }
 }
 

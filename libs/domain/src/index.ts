@@ -15,6 +15,7 @@ export * from './quantity';
 export * from './register-proof';
 export * from './result';
 export * from './role';
+export * from './rollup';
 export * from './rounding';
 export * from './sale-number';
 export * from './search-text';
