@@ -1,5 +1,6 @@
 import {
   findApprovals,
+  findCashierNames,
   findClaims,
   findHolders,
   findOutlet,
@@ -61,6 +62,8 @@ export interface Context extends Shop {
   readonly cookies: Cookies;
   /** Of a sale. */
   findApprovals(saleId: string): Promise<KeptApproval[] | undefined>;
+  /** What somebody who sells is called, by the id that is on the sale. */
+  findCashierName(id: string): Promise<string | undefined>;
   findClaim(id: string): Promise<Claim | undefined>;
   /** The claim of the device that holds the register now. */
   findHolder(registerId: string): Promise<Claim | undefined>;
@@ -100,6 +103,7 @@ export async function contextOf(
     accessToken: token,
     cookies: cookiesOf(request, reply),
     findApprovals: together((ids) => findApprovals(db, ids)),
+    findCashierName: together((ids) => findCashierNames(db, ids)),
     findClaim: together((ids) => findClaims(db, ids)),
     findHolder: together((ids) => findHolders(db, ids)),
     findOutlet: async (id: string) => (id === outlet?.id ? outlet : findOtherOutlet(id)),

@@ -16,6 +16,12 @@ import { guarded } from './people/access';
 import { PinResolver } from './people/pin.resolver';
 import { SessionResolver } from './people/session.resolver';
 import { ApiKeyResolver, AuditResolver, UserResolver } from './people/user.resolver';
+import { DashboardResolver } from './reports/dashboard.resolver';
+import {
+  SalesFiguresResolver,
+  SalesReportResolver,
+  SalesReportRowResolver,
+} from './reports/sales-report.resolver';
 import { RecordSalesResolver, SaleConflictResolver } from './sales/record-sales.resolver';
 import { RegisterEventResolver } from './sales/register-event.resolver';
 import { SaleConnectionResolver, SaleLineResolver, SaleResolver } from './sales/sale.resolver';
@@ -51,6 +57,10 @@ export async function shopSchema(): Promise<GraphQLSchema> {
       StockLineResolver,
       RecordedStockEntryResolver,
       ShiftResolver,
+      SalesReportResolver,
+      SalesReportRowResolver,
+      SalesFiguresResolver,
+      DashboardResolver,
       SyncRunResolver,
       SyncSummaryResolver,
       SessionResolver,

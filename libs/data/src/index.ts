@@ -13,13 +13,14 @@ export {
   type ClaimWithToken,
   type Device,
 } from './claims';
+export * from './dashboard';
 export { openDb, type Db, type Tx } from './db';
 export { applyMigrations } from './schema-engine';
 export * from './favourites';
 export * from './outbox';
 export * from './outlet-prices';
 export * from './outlets';
-export { LARGEST_PAGE, type Page, type PageRequest } from './page';
+export { checkPage, decodeCursor, LARGEST_PAGE, toPage, type Page, type PageRequest } from './page';
 export { registerPeople, setPin, type HashedPin, type RegisterPeople, type RegisterPerson } from './pins';
 export * from './product-list';
 export * from './products';
@@ -61,6 +62,15 @@ export {
   type SyncErrorKind,
 } from './sale-rows';
 export { recordSale, type SaleOrder } from './sales';
+export {
+  findCashierNames,
+  salesReport,
+  type ReportPart,
+  type SalesFigures,
+  type SalesReport,
+  type SalesReportRequest,
+  type SalesReportRow,
+} from './sales-report';
 export {
   endSession,
   findSignedIn,

@@ -73,6 +73,7 @@ export interface ShiftFindings {
 }
 
 export interface ShiftFilter {
+  readonly outletId?: string | null;
   readonly registerId?: string | null;
   /** Business dates of their opening, both included. */
   readonly from?: string | null;
@@ -89,9 +90,10 @@ export async function listShifts(db: Db, filter: ShiftFilter, page: PageRequest)
       ? { at: new Date(at), id }
       : undefined,
   );
-  const { registerId, from, to, open, withDifference } = filter;
+  const { outletId, registerId, from, to, open, withDifference } = filter;
   const conditions = [
     ...(after ? [sql`("openedAt", "id") < (${after.at}, ${after.id})`] : []),
+    ...(outletId ? [sql`"outletId" = ${outletId}`] : []),
     ...(registerId ? [sql`"registerId" = ${registerId}`] : []),
     ...(from ? [sql`"businessDate" >= ${from}`] : []),
     ...(to ? [sql`"businessDate" <= ${to}`] : []),

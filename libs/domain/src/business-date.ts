@@ -27,6 +27,11 @@ export function businessDate(instant: Date, timeZone: string, cutOverMinutes = 0
   return before.date;
 }
 
+/** What the outlet's clocks show at an instant, in minutes since 00:00 on them. RangeError for an unknown IANA time zone. */
+export function minutesOfDay(instant: Date, timeZone: string): number {
+  return readClock(clockOf(timeZone), instant.getTime()).minutes;
+}
+
 /** Within a claim the business date never goes back, whatever the clock does: the later of the two. */
 export function nextBusinessDate(previous: string | undefined, candidate: string): string {
   return previous !== undefined && previous > candidate ? previous : candidate;

@@ -9,6 +9,7 @@ export * from './decimal-text';
 export * from './denominations';
 export * from './money';
 export * from './payment';
+export * from './period';
 export * from './pin';
 export * from './product-code';
 export * from './quantity';

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { minutesOfDay } from './business-date';
 import { ROLLUP_BY, rollUp, timeKey, type Rollup, type RollupBy, type RollupSale } from './rollup';
 
 const line = (given: Partial<RollupSale['lines'][number]> = {}) => ({
@@ -111,6 +112,15 @@ describe('what sales come to', () => {
       timeKey(new Date(`2026-04-30T${time}Z`)),
     );
     expect(keys.map((key) => key.slice(11))).toEqual(['08:00', '08:00', '08:15', '08:45']);
+  });
+
+  it('[REP7] which hour that is, the outlet’s wall clock says; one that comes twice is one', () => {
+    const hour = (key: string, timeZone: string) => Math.floor(minutesOfDay(new Date(`${key}Z`), timeZone) / 60);
+    expect(hour('2026-04-30T08:15', 'Europe/Paris')).toBe(10);
+    expect(hour('2026-04-30T08:15', 'Asia/Kathmandu')).toBe(14);
+    expect(['00:45', '01:00', '01:45', '02:00'].map((time) => hour(`2026-10-25T${time}`, 'Europe/Paris'))).toEqual([
+      2, 2, 2, 3,
+    ]);
   });
 });
 

@@ -17,7 +17,8 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
     TILL: 'catalogueChanges',
     CASHIER:
       'products product productByCode categories favourites outlets outletCount registers sales sale saleByReference syncSummary stockDocuments stockDocument',
-    MANAGER: 'registerProof registerEvents shifts shift saleConflicts syncRuns users auditEntries transferPlaces',
+    MANAGER:
+      'salesReport dashboard registerProof registerEvents shifts shift saleConflicts syncRuns users auditEntries transferPlaces',
     ADMIN: 'apiKeys',
   },
   Mutation: {
@@ -98,6 +99,18 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   ShiftEdge: { all: 'cursor node' },
   RegisterEventConnection: { all: 'edges nodes pageInfo' },
   RegisterEventEdge: { all: 'cursor node' },
+
+  SalesReport: { all: 'from to currency whole rows' },
+  SalesReportRowConnection: { all: 'edges nodes pageInfo totalCount' },
+  SalesReportRowEdge: { all: 'cursor node' },
+  SalesReportRow: { all: 'period key name figures product' },
+  SalesFigures: { all: 'sales lines quantity net tax total averageSale linesPerSale' },
+  Dashboard: {
+    all: 'outlet businessDate today lastWeek lastWeekSoFar hours usualDays weeks parts lowStock unsynced lastClose',
+  },
+  DashboardHour: { all: 'hour today usualSales usualTotal' },
+  DashboardWeek: { all: 'from figures' },
+  UnsyncedSales: { all: 'pending failed' },
 
   Outlet: {
     all: 'id code name timeZone currency pricesIncludeTax cutOverMinutes priceChangeLimit differenceLimit defaultTaxRate receiptHeader receiptFooter',

@@ -100,6 +100,16 @@ describe('a first day', () => {
         product: { stock: stock - 2, movements: { nodes: expect.arrayContaining([soldTo(stock - 2)]) } },
       },
     },
+    {
+      data: {
+        dashboard: {
+          today: { total: (12 - stock) * 450 },
+          parts: [{ name: 'Ground coffee 250 g', figures: { quantity: 12 - stock } }],
+          unsynced: { pending: 0, failed: 0 },
+        },
+        salesReport: { currency: 'EUR', rows: { nodes: [{ name: 'Coffee' }] } },
+      },
+    },
   ];
 
   it('goes from a new product to its sale in the ERP’s books', async () => {
