@@ -36,6 +36,19 @@ test(
   },
 );
 
+test(
+  'two real months agree between file, daily totals, reports by day, month and product, and ERP; cancellations are named',
+  { skip: absent },
+  async () => {
+    const { code, output } = await replay('--data', realData, '--months');
+    assert.equal(code, 0, output);
+    assert.match(output, /^not sold: cancellation .* 586 +1,429 .* -206153\.42$/m);
+    assert.match(output, /^the file +3,501 +77,628 +651,194 +1308957\.28$/m);
+    assert.match(output, /^gateway +2,\d\d\d +1515110\.70$/m);
+    assert.match(output, /^File, gateway, reports and ERP agree to the penny\.$/m);
+  },
+);
+
 test('what can not be sold is named with its sums, and the rest agrees', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tillkeep-replay-spec-'));
   try {
@@ -73,7 +86,7 @@ C1002,MUG,Mug,-3,2010-12-09 09:00:00,2.55,17850,United Kingdom
         ['ERP', '2', '11.40'],
       ],
     );
-    assert.match(output, /^File, gateway and ERP agree to the penny\.$/m);
+    assert.match(output, /^File, gateway, reports and ERP agree to the penny\.$/m);
   } finally {
     rmSync(folder, { recursive: true });
   }

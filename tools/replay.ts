@@ -1,5 +1,6 @@
-// npm run replay -- [--data <folder>] [--slice <invoices>]: a real shop's day through the whole house. Imports its products,
-// sells its invoices at their own times and prices, syncs, and compares file, gateway and ERP to the penny.
+// npm run replay -- [--data <folder>] [--months] [--slice <invoices>]: a real shop's day, or two months of it, through the whole
+// house. Imports its products, sells its invoices at their own times and prices, syncs, and compares file, gateway, reports and
+// ERP to the penny.
 // Exit code 0: they agree. 1: they differ, or it could not run.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -7,13 +8,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import { readTable } from '@tillkeep/catalogue-file';
 import {
   CreateSaleDocument,
   ProductExportDocument,
   SaleListDocument,
+  SalesReportDocument,
   SyncPendingSalesDocument,
   type CreateSaleInput,
+  type ReportGroup,
   type SaleRowFragment,
 } from '@tillkeep/client';
 import { applyMigrations, createOutlet, openDb } from '@tillkeep/data';
@@ -22,6 +26,7 @@ import { v7 as uuid } from 'uuid';
 import { ask, askErp, keyFor, root, startErp, startGateway } from './bench/services';
 
 const DAY = 'online_retail_day_2010-12-09.csv';
+const MONTHS = 'online_retail_2010-12_2011-01.csv.gz';
 const PRODUCTS = 'online_retail_products.csv';
 const OUTLET = {
   code: 'GIFTS',
@@ -65,9 +70,12 @@ interface Sale {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { data: { type: 'string' }, slice: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { data: { type: 'string' }, months: { type: 'boolean' }, slice: { type: 'string' } },
+  });
+  const invoiceFile = values.months ? MONTHS : DAY;
   const folder = resolve(process.env['INIT_CWD'] ?? '', values.data ?? join(root, '../shared/data'));
-  for (const file of [PRODUCTS, DAY]) {
+  for (const file of [PRODUCTS, invoiceFile]) {
     if (existsSync(join(folder, file))) continue;
     console.error(`${file} is not in ${folder}: name its folder with --data.`);
     return 1;
@@ -87,7 +95,7 @@ async function main(): Promise<number> {
     const erp = await startErp(dataFolder, OUTLET.currency);
     const gateway = await startGateway(dataFolder, { erpUrl: erp.url });
     try {
-      return await replay(folder, slice, gateway.url, erp.url);
+      return await replay({ folder, invoiceFile, slice }, gateway.url, erp.url);
     } finally {
       await gateway.stop();
       await erp.stop();
@@ -97,21 +105,33 @@ async function main(): Promise<number> {
   }
 }
 
-async function replay(folder: string, slice: number, gateway: string, erp: string): Promise<number> {
-  const wholeDay = readInvoices(join(folder, DAY));
-  const differences = differencesFromControl(wholeDay, folder);
-  const invoices = wholeDay.slice(0, slice);
+interface Source {
+  readonly folder: string;
+  readonly invoiceFile: string;
+  /** So many invoices of it. */
+  readonly slice: number;
+}
+
+async function replay(source: Source, gateway: string, erp: string): Promise<number> {
+  const { folder, invoiceFile, slice } = source;
+  const all = readInvoices(join(folder, invoiceFile));
+  const differences = differencesFromControl(all, source);
+  const invoices = all.slice(0, slice);
 
   console.log(await importProducts(join(folder, PRODUCTS), gateway));
-  const { sales, parts } = sortOut(invoices, await productIds(gateway));
+  const shop = await productIds(gateway);
+  const { sales, parts } = sortOut(invoices, shop);
   for (const sale of sales) differences.push(...(await sellTwice(sale, gateway)));
   const { syncPendingSales: run } = await ask(gateway, SyncPendingSalesDocument, {});
 
   const recorded = await listSales(gateway);
   differences.push(...differencesOfSales(sales, recorded));
-  const day = newPart('the file');
-  for (const { lines } of invoices) add(day, { invoices: 1, lines });
-  if (count(parts, (part) => part.lines) !== day.lines || count(parts, (part) => part.sum) !== day.sum) {
+  differences.push(...(await differencesOfReports(invoices, shop, gateway)));
+  if (all.length === invoices.length)
+    differences.push(...(await differencesFromDailyTotals(source, gateway)));
+  const whole = newPart('the file');
+  for (const { lines } of invoices) add(whole, { invoices: 1, lines });
+  if (count(parts, (part) => part.lines) !== whole.lines || count(parts, (part) => part.sum) !== whole.sum) {
     differences.push('What was sold and what was not do not add up to the file.');
   }
   const totals = [
@@ -126,7 +146,7 @@ async function replay(folder: string, slice: number, gateway: string, erp: strin
 
   printTable(
     ['', 'invoices', 'lines', 'pieces', OUTLET.currency],
-    [...parts, day].map(({ what, sum, ...counts }) => [what, ...Object.values(counts), pounds(sum)]),
+    [...parts, whole].map(({ what, sum, ...counts }) => [what, ...Object.values(counts), pounds(sum)]),
   );
   printTable(
     ['', 'sales', OUTLET.currency],
@@ -134,13 +154,15 @@ async function replay(folder: string, slice: number, gateway: string, erp: strin
   );
   console.log(`Each sale was sent twice. Sync: ${run.synced} synced, ${run.failed} failed.`);
   for (const difference of differences) console.log(difference);
-  console.log(differences.length === 0 ? 'File, gateway and ERP agree to the penny.' : 'They do not agree.');
+  console.log(
+    differences.length === 0 ? 'File, gateway, reports and ERP agree to the penny.' : 'They do not agree.',
+  );
   return differences.length === 0 ? 0 : 1;
 }
 
 /** In the order of the file. Throws for a row that can't be read: a row left out would be a difference nobody sees. */
 function readInvoices(file: string): Invoice[] {
-  const { headers, rows } = readTable(readFileSync(file, 'utf8'));
+  const { headers, rows } = readTable(readText(file));
   const column = (name: string) => headers.indexOf(name);
   const [number, sku, description, quantity, date, price] = [
     ...['InvoiceNo', 'StockCode', 'Description', 'Quantity', 'InvoiceDate', 'UnitPrice'].map(column),
@@ -161,6 +183,11 @@ function readInvoices(file: string): Invoice[] {
     invoice.lines.push({ sku: cell(sku), description: cell(description), quantity: pieces, price: pence });
   }
   return [...invoices.values()];
+}
+
+function readText(file: string): string {
+  const bytes = readFileSync(file);
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
 }
 
 const londonClock = new Intl.DateTimeFormat('sv-SE', {
@@ -317,8 +344,87 @@ async function bookedTotals(erp: string): Promise<{ sales: number; total: number
   return { sales: count(dayTotals, (day) => day.count), total: count(dayTotals, (day) => day.total) };
 }
 
+/** Each day, month and product in the reports and in the file, as far as it can be sold. */
+async function differencesOfReports(
+  invoices: readonly Invoice[],
+  shop: ReadonlyMap<string, string>,
+  gateway: string,
+): Promise<string[]> {
+  const [days, months, products] = [
+    new Map<string, number>(),
+    new Map<string, number>(),
+    new Map<string, number>(),
+  ];
+  for (const { number, soldAt, lines } of invoices) {
+    if (number.startsWith('C')) continue;
+    const date = londonClock.format(soldAt).slice(0, 10);
+    for (const line of lines) {
+      if (line.quantity < 0 || line.price === 0 || !shop.has(line.sku)) continue;
+      addTo(days, date, sumOf([line]));
+      addTo(months, `${date.slice(0, 7)}-01`, sumOf([line]));
+      addTo(products, line.sku, sumOf([line]));
+    }
+  }
+  return [
+    ...differencesBetween('the file', days, await reportedTotals(gateway, 'DAY')),
+    ...differencesBetween('the file', months, await reportedTotals(gateway, 'MONTH')),
+    ...differencesBetween('the file', products, await reportedTotals(gateway, 'PRODUCT')),
+  ];
+}
+
+/** Each day as those who made the file have added it up; they count what was cancelled apart. */
+async function differencesFromDailyTotals(
+  { folder, invoiceFile }: Source,
+  gateway: string,
+): Promise<string[]> {
+  const file = join(folder, 'online_retail_daily_totals.csv');
+  if (invoiceFile !== MONTHS || !existsSync(file)) return [];
+  const { headers, rows } = readTable(readText(file));
+  const [date, positive] = [headers.indexOf('date'), headers.indexOf('sum_positive')];
+  const wanted = rows.map(({ cells }) => {
+    const pence = parseMoney(cells[positive] ?? '', OUTLET.currency);
+    if (pence === undefined) throw new Error(`${file} can't be read.`);
+    return [cells[date] ?? '', pence] as const;
+  });
+  return differencesBetween(file, new Map(wanted), await reportedTotals(gateway, 'DAY'));
+}
+
+/** By date or SKU, without what was given away. Throws where the parts don't come to the whole. */
+async function reportedTotals(gateway: string, group: ReportGroup): Promise<Map<string, number>> {
+  const totals = new Map<string, number>();
+  const input = { from: '2010-01-01', to: '2011-12-31', groupBy: [group] };
+  for (let after: string | null | undefined; ;) {
+    const { salesReport: report } = await ask(gateway, SalesReportDocument, { input, first: 200, after });
+    for (const { period, product, figures } of report.rows.nodes) {
+      if (figures.total !== 0) totals.set(period ?? product?.sku ?? '', figures.total);
+    }
+    after = report.rows.pageInfo.endCursor;
+    if (report.rows.pageInfo.hasNextPage) continue;
+    if (count([...totals.values()], (total) => total) === report.whole.total) return totals;
+    throw new Error(`The report by ${group} does not come to ${pounds(report.whole.total)}.`);
+  }
+}
+
+function differencesBetween(
+  source: string,
+  wanted: ReadonlyMap<string, number>,
+  found: ReadonlyMap<string, number>,
+): string[] {
+  return [...new Set([...wanted.keys(), ...found.keys()])].flatMap((key) => {
+    const [here, there] = [wanted.get(key) ?? 0, found.get(key) ?? 0];
+    return here === there ? [] : [`${key}: ${pounds(here)} in ${source}, ${pounds(there)} in the report.`];
+  });
+}
+
+function addTo(sums: Map<string, number>, key: string, pence: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + pence);
+}
+
 /** Whether the file was read as those who made it read it. */
-function differencesFromControl(invoices: readonly Invoice[], folder: string): string[] {
+function differencesFromControl(
+  invoices: readonly Invoice[],
+  { folder, invoiceFile }: Pick<Source, 'folder' | 'invoiceFile'>,
+): string[] {
   const file = join(folder, 'control_totals.json');
   if (!existsSync(file)) return [];
   const control: Record<string, Record<string, string | number>> = JSON.parse(readFileSync(file, 'utf8'));
@@ -335,8 +441,10 @@ function differencesFromControl(invoices: readonly Invoice[], folder: string): s
     total_of_C_invoices: pounds(count(cancelled, (invoice) => sumOf(invoice.lines))),
   };
   return Object.entries(read).flatMap(([name, value]) => {
-    const wanted = control[DAY]?.[name];
-    return value === wanted ? [] : [`${DAY}: ${name} is ${value} here and ${wanted} in control_totals.json.`];
+    const wanted = control[invoiceFile]?.[name];
+    return value === wanted
+      ? []
+      : [`${invoiceFile}: ${name} is ${value} here and ${wanted} in control_totals.json.`];
   });
 }
 
