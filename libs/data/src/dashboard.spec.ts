@@ -12,7 +12,7 @@ describe.each(DATABASES)('a day beside others on %s', (database) => {
   };
   const addTea = () => shop.addProduct({ name: 'Tea', trackStock: false, stock: 0, price: 100 });
 
-  it('last week is cut off where today is, at the last full quarter of an hour', async () => {
+  it('[REP10] last week is cut off where today is, at the last full quarter of an hour', async () => {
     const tea = await addTea();
     for (const time of ['08:10', '08:29', '08:31', '15:00'])
       await shop.sell({ soldAt: `2026-04-23T${time}:00Z`, lines: [[tea, 1]] });
@@ -44,7 +44,7 @@ describe.each(DATABASES)('a day beside others on %s', (database) => {
     expect([day.total, lastWeekSoFar.total]).toEqual([200, 100]);
   });
 
-  it('what is usual is the mean of those days among the last eight that had sales', async () => {
+  it('[REP9] what is usual is the mean of those days among the last eight that had sales', async () => {
     const tea = await addTea();
     for (const [date, pieces] of [['2026-04-23', 3], ['2026-04-02', 4], ['2026-03-05', 6], ['2026-02-26', 50]] as const) // prettier-ignore
       await shop.sell({ soldAt: `${date}T10:00:00Z`, lines: [[tea, pieces]] });

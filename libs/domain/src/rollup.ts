@@ -51,9 +51,10 @@ export interface Rollup {
 
 /** The sales of an outlet added up, in one order whatever theirs is: by date, way and key. */
 export function rollUp(sales: readonly RollupSale[]): Rollup[] {
-  const parts = new Map<string, Part>();
-  for (const sale of sales) addSale(parts, sale);
-  return [...parts.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part);
+  const days = new Map<string, Day>();
+  for (const sale of sales) addSale(dayOf(days, sale.businessDate), sale);
+  const ways = [...ROLLUP_BY].sort();
+  return sorted(days).flatMap((day) => ways.flatMap((by) => sorted(day.parts[by])));
 }
 
 /** The quarter of an hour that the instant is in, in UTC: 2026-04-30T08:15. No time zone's hours begin within one. */
@@ -62,15 +63,10 @@ export function timeKey(instant: Date): string {
   return `${instant.toISOString().slice(0, 14)}${String(quarter).padStart(2, '0')}`;
 }
 
-interface Part extends Rollup {
-  sales: number;
-  lines: number;
-  quantity: number;
-  net: number;
-  tax: number;
-  total: number;
-  /** The sale that was counted last: one with two lines of a product is one sale of it. */
-  newest?: RollupSale;
+/** A map for each way, because a text put together for each part would cost more than adding up. */
+interface Day {
+  readonly businessDate: string;
+  readonly parts: Readonly<Record<RollupBy, Map<string, Part>>>;
 }
 
 interface Amounts {
@@ -81,62 +77,92 @@ interface Amounts {
   readonly total: number;
 }
 
-function addSale(parts: Map<string, Part>, sale: RollupSale): void {
-  const sum = { lines: 0, quantity: 0, net: 0, tax: 0, total: 0 };
+type Sum = { -readonly [Name in keyof Amounts]: Amounts[Name] };
+
+interface Part extends Omit<Rollup, 'sales' | keyof Amounts>, Sum {
+  sales: number;
+  /** The sale that was counted last: one with two lines of a product is one sale of it. */
+  newest?: RollupSale;
+}
+
+const NOTHING: Amounts = { lines: 0, quantity: 0, net: 0, tax: 0, total: 0 };
+
+function dayOf(days: Map<string, Day>, businessDate: string): Day {
+  let day = days.get(businessDate);
+  if (!day) {
+    const parts = {
+      ...{ REGISTER: new Map(), CASHIER: new Map(), TIME: new Map(), PAYMENT_METHOD: new Map() },
+      ...{ CATEGORY: new Map(), TAX_RATE: new Map(), PRODUCT: new Map() },
+    };
+    day = { businessDate, parts };
+    days.set(businessDate, day);
+  }
+  return day;
+}
+
+function addSale(day: Day, sale: RollupSale): void {
+  const sum: Sum = { ...NOTHING };
   for (const { productId, category, taxRate, quantity, tax, total } of sale.lines) {
     const line = { lines: 1, quantity, net: total - tax, tax, total };
-    addLine(parts, sale, productId ?? '', category ?? '', String(taxRate), line);
+    addLine(day, sale, productId ?? '', category ?? '', String(taxRate), line);
     addTo(sum, line);
   }
   const { lines, quantity } = sum;
   const [net, tax, total] = [sale.subtotal - sum.net, sale.tax - sum.tax, sale.total - sum.total];
   // What a broken device says that its lines come to, and they don't: the whole is the sum of its parts all the same.
   if (net !== 0 || tax !== 0 || total !== 0)
-    addLine(parts, sale, '', '', '', { lines: 0, quantity: 0, net, tax, total });
+    addLine(day, sale, '', '', '', { lines: 0, quantity: 0, net, tax, total });
   const whole = { lines, quantity, net: sale.subtotal, tax: sale.tax, total: sale.total };
-  add(parts, sale, 'REGISTER', sale.registerId, whole);
-  add(parts, sale, 'CASHIER', sale.cashierId ?? '', whole);
-  add(parts, sale, 'TIME', timeKey(sale.soldAt), whole);
+  add(day, sale, 'REGISTER', sale.registerId, whole);
+  add(day, sale, 'CASHIER', sale.cashierId ?? '', whole);
+  add(day, sale, 'TIME', timeKey(sale.soldAt), whole);
   let unpaid = sale.total;
   for (const { method, amount } of sale.payments) {
-    add(parts, sale, 'PAYMENT_METHOD', method, { ...NOTHING, total: amount });
+    add(day, sale, 'PAYMENT_METHOD', method, { ...NOTHING, total: amount });
     unpaid -= amount;
   }
-  if (unpaid !== 0) add(parts, sale, 'PAYMENT_METHOD', '', { ...NOTHING, total: unpaid });
+  if (unpaid !== 0) add(day, sale, 'PAYMENT_METHOD', '', { ...NOTHING, total: unpaid });
 }
 
-const NOTHING: Amounts = { lines: 0, quantity: 0, net: 0, tax: 0, total: 0 };
-
 function addLine(
-  parts: Map<string, Part>,
+  day: Day,
   sale: RollupSale,
   product: string,
   category: string,
   rate: string,
   amounts: Amounts,
 ): void {
-  add(parts, sale, 'PRODUCT', product, amounts);
-  add(parts, sale, 'CATEGORY', category, amounts);
-  add(parts, sale, 'TAX_RATE', rate, amounts);
+  add(day, sale, 'PRODUCT', product, amounts);
+  add(day, sale, 'CATEGORY', category, amounts);
+  add(day, sale, 'TAX_RATE', rate, amounts);
 }
 
-function add(parts: Map<string, Part>, sale: RollupSale, by: RollupBy, key: string, amounts: Amounts): void {
-  const { businessDate } = sale;
-  const id = `${businessDate} ${by} ${key}`;
-  let part = parts.get(id);
+function add(
+  { businessDate, parts }: Day,
+  sale: RollupSale,
+  by: RollupBy,
+  key: string,
+  amounts: Amounts,
+): void {
+  let part = parts[by].get(key);
   if (!part) {
     part = { businessDate, by, key, sales: 0, ...NOTHING };
-    parts.set(id, part);
+    parts[by].set(key, part);
   }
   if (part.newest !== sale) part.sales++;
   part.newest = sale;
   addTo(part, amounts);
 }
 
-function addTo(sum: { -readonly [Name in keyof Amounts]: number }, amounts: Amounts): void {
+function addTo(sum: Sum, amounts: Amounts): void {
   sum.lines += amounts.lines;
   sum.quantity += amounts.quantity;
   sum.net += amounts.net;
   sum.tax += amounts.tax;
   sum.total += amounts.total;
+}
+
+function sorted<T>(map: ReadonlyMap<string, T>): T[] {
+  if (map.size === 1) return [...map.values()];
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
 }
