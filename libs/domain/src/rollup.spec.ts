@@ -115,12 +115,13 @@ describe('what sales come to', () => {
   });
 
   it('[REP7] which hour that is, the outlet’s wall clock says; one that comes twice is one', () => {
-    const hour = (key: string, timeZone: string) => Math.floor(minutesOfDay(new Date(`${key}Z`), timeZone) / 60);
+    const hour = (key: string, timeZone: string) =>
+      Math.floor(minutesOfDay(new Date(`${key}Z`), timeZone) / 60);
     expect(hour('2026-04-30T08:15', 'Europe/Paris')).toBe(10);
     expect(hour('2026-04-30T08:15', 'Asia/Kathmandu')).toBe(14);
-    expect(['00:45', '01:00', '01:45', '02:00'].map((time) => hour(`2026-10-25T${time}`, 'Europe/Paris'))).toEqual([
-      2, 2, 2, 3,
-    ]);
+    expect(
+      ['00:45', '01:00', '01:45', '02:00'].map((time) => hour(`2026-10-25T${time}`, 'Europe/Paris')),
+    ).toEqual([2, 2, 2, 3]);
   });
 });
 
