@@ -38,7 +38,7 @@ export class SalesReportInput {
   weekStart?: WeekStart | null;
 }
 
-/** NOT_FOUND for another's outlet; BAD_USER_INPUT for two parts or two periods, and for outlets with different currencies. */
+/** BAD_USER_INPUT for two parts or two periods. */
 export function toReportRequest(
   { from, to, groupBy, weekStart }: SalesReportInput,
   outlets: readonly Outlet[],
@@ -47,8 +47,6 @@ export function toReportRequest(
   const parts = groupBy.filter((group): group is ReportPart => !isPeriod(group));
   if (periods.length > 1 || parts.length > 1)
     throw badInput('groupBy', 'Name one part at most, and one of DAY, WEEK and MONTH.');
-  if (new Set(outlets.map(({ currency }) => currency)).size > 1)
-    throw badInput('outletId', 'These outlets have different currencies: name one of them.');
   const [period, part] = [periods[0], parts[0]];
   return { outlets, from, to, period, part, weekStart: weekStart ?? WEEK_STARTS[0] };
 }

@@ -37,8 +37,7 @@ interface Report extends SalesReport {
 @Resolver(() => SalesReportType)
 export class SalesReportResolver {
   @Query(() => SalesReportType, {
-    description:
-      'Refuses with BAD_USER_INPUT more than ten years, more than 20,000 rows, and outlets whose currencies differ.',
+    description: 'Refuses with BAD_USER_INPUT more than ten years, and more than 20,000 rows.',
   })
   async salesReport(
     @Ctx() { db }: Context,
