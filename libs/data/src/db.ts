@@ -26,12 +26,23 @@ export interface Db {
    * run side by side and `work` is run again when the database asks for it, so it must do nothing but read and write `tx`.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The database's clock: the same for all processes that share it, whatever their machines say. */
+  now(): Promise<Date>;
+  /** Calls `listener` after each commit of sales through this Db, in whosever hands. */
+  onSales(listener: () => void): void;
   close(): Promise<void>;
 }
 
 /** One open transaction: statements in plain SQL that both databases understand. */
 export interface Tx {
   readonly caller: Caller;
+  /** As the database's own. */
+  now(): Promise<Date>;
+  /**
+   * Ends a SELECT of rows that this transaction is about to change: those that another one is changing are passed over.
+   * Nothing on SQLite, which writes one transaction at a time.
+   */
+  readonly skipLocked: Sql;
   /** As the database's own query, and sees what this transaction has written. */
   query<Row>(statement: Sql): Promise<Row[]>;
   /** The number of rows changed. */
@@ -49,11 +60,11 @@ export interface Tx {
 /** `file:…` opens SQLite, `postgresql://…` opens PostgreSQL. The schema must be up to date: see applyMigrations. */
 export async function openDb(url: string): Promise<Db> {
   const database = await (url.startsWith('file:') ? openSqlite(url) : openPostgres(url));
-  return inTheHandsOf(THE_SHOP_ITSELF, database);
+  return inTheHandsOf(THE_SHOP_ITSELF, database, []);
 }
 
 /** What a database has to know: nothing of callers. */
-export type Database = Pick<Db, 'read' | 'query' | 'close'> & {
+export type Database = Pick<Db, 'read' | 'query' | 'now' | 'close'> & {
   transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T>;
 };
 export type Statements = Omit<Tx, 'caller'>;
@@ -64,22 +75,33 @@ export function addingUp(table: string, key: readonly string[], sums: readonly s
   return ` ON CONFLICT (${key.map((column) => `"${column}"`).join(', ')}) DO UPDATE SET ${added.join(', ')}`;
 }
 
-function inTheHandsOf(caller: Caller, database: Database): Db {
+function inTheHandsOf(caller: Caller, database: Database, salesListeners: (() => void)[]): Db {
   return {
     caller,
-    onBehalfOf: (other) => inTheHandsOf(other, database),
+    onBehalfOf: (other) => inTheHandsOf(other, database, salesListeners),
     read: database.read,
     query: (statement) => database.query(statement),
-    transaction: (work) =>
-      database.transaction((tx) =>
+    async transaction(work) {
+      let hasSales = false;
+      const value = await database.transaction((tx) =>
         work({
           caller,
+          now: () => tx.now(),
+          skipLocked: tx.skipLocked,
           query: (statement) => tx.query(statement),
           execute: (statement) => tx.execute(statement),
-          insert: (table, columns, rows) => tx.insert(table, columns, rows),
-          addUp: (table, columns, rows) => tx.addUp(table, columns, rows),
+            insert(table, columns, rows) {
+              hasSales ||= table === 'Sale';
+              return tx.insert(table, columns, rows);
+            },
+            addUp: (table, columns, rows) => tx.addUp(table, columns, rows),
         }),
-      ),
+      );
+      if (hasSales) for (const tell of salesListeners) tell();
+      return value;
+    },
+    now: () => database.now(),
+    onSales: (listener) => void salesListeners.push(listener),
     close: () => database.close(),
   };
 }

@@ -3,29 +3,47 @@ import {
   findRun,
   finishBrokenRuns,
   finishRun,
-  leaseSales,
+  leaseFailed,
+  leaseFirstAttempts,
+  leaseSale,
   listRuns,
   outboxSummary,
   recordOutcomes,
   releaseLeases,
+  renewLeases,
   runFailures,
   startRun,
+  untilNextAttempt,
+  type Holder,
   type LeasedSale,
   type SendOutcome,
 } from './outbox';
+import { quantityFromNumber } from '@tillkeep/domain';
+import { createOutlet } from './outlets';
+import { adjustStock } from './products';
 import { findSale, type Sale } from './sale-rows';
-import { DATABASES, useShop } from './test-shop';
+
+import { DATABASES, MAIN, useShop } from './test-shop';
 
 describe.each(DATABASES)('the outbox on %s', (database) => {
   const shop = useShop(database);
 
-  const sell = async (count: number): Promise<Sale[]> => {
+  const sell = async (count: number, outletId = shop.outletId): Promise<Sale[]> => {
     const product = await shop.addProduct({ stock: 1000 });
+    if (outletId !== shop.outletId) {
+      const delta = quantityFromNumber(1000);
+      await adjustStock(shop.db, outletId, { productId: product, delta, reason: 'Opening' });
+    }
     const sales: Sale[] = [];
-    for (let n = 0; n < count; n++) sales.push(await shop.sell({ lines: [[product, 1]] }));
+    for (let n = 0; n < count; n++) sales.push(await shop.sell({ lines: [[product, 1]] }, outletId));
     return sales;
   };
-  const lease = (limit = 100, leaseSeconds = 60) => leaseSales(shop.db, { limit, leaseSeconds });
+  const holder: Holder = { owner: 'gateway', leaseSeconds: 60 };
+  const lease = async (limit = 100, leaseSeconds = 60) =>
+    (await leaseFirstAttempts(shop.db, { ...holder, leaseSeconds }, { limit })).leased;
+  /** Whatever failed, as somebody asks for who has waited a moment. */
+  const leaseAgain = async (limit = 100) =>
+    leaseFailed(shop.db, holder, { limit, triedBy: new Date(Date.now() + 60_000) });
   const ids = (sales: readonly (Sale | LeasedSale)[]) =>
     sales.map((item) => ('sale' in item ? item.sale.id : item.id));
   const only = async (leased: Promise<LeasedSale[]>): Promise<LeasedSale> => {
@@ -49,10 +67,11 @@ describe.each(DATABASES)('the outbox on %s', (database) => {
     code: 'PERIOD_CLOSED',
     message: 'The period is closed.',
     sent: true,
+    retryIn: null,
     ...details,
   });
   const record = async (...outcomes: SendOutcome[]) =>
-    recordOutcomes(shop.db, await startRun(shop.db, 'MANUAL'), outcomes);
+    recordOutcomes(shop.db, await startRun(shop.db, 'MANUAL', holder), outcomes);
   const state = async ({ id }: { readonly id: string }) => {
     const sale = await findSale(shop.db, { id });
     if (!sale) throw new Error(`Sale ${id} has gone.`);
@@ -72,15 +91,72 @@ describe.each(DATABASES)('the outbox on %s', (database) => {
       expect(first[0]).toEqual({ sale: sales[0], leaseToken: 1 });
     });
 
-    it('goes on behind a sale, or takes just the one named', async () => {
+    it('takes just the one named, failed or not, unless somebody has it', async () => {
       const sales = await sell(4);
-      const after = sales[1]?.id;
-      expect(ids(await leaseSales(shop.db, { limit: 1, after, leaseSeconds: 60 }))).toEqual([sales[2]?.id]);
-      expect(ids(await leaseSales(shop.db, { limit: 1, only: sales[3]?.id, leaseSeconds: 60 }))).toEqual([
-        sales[3]?.id,
-      ]);
-      expect(await leaseSales(shop.db, { limit: 1, only: sales[3]?.id, leaseSeconds: 60 })).toEqual([]);
-      expect(ids(await lease())).toEqual(ids(sales.slice(0, 2)));
+      const third = sales[2]?.id ?? '';
+      const leased = await leaseSale(shop.db, holder, third);
+      expect(ids(leased)).toEqual([third]);
+      expect(await leaseSale(shop.db, holder, third)).toEqual([]);
+      await record(...leased.map((item) => failed(item)));
+      expect(ids(await leaseSale(shop.db, holder, third))).toEqual([third]);
+      expect(ids(await lease(2))).toEqual(ids(sales.slice(0, 2)));
+    });
+
+    it('is fair: each outlet gets its share of a batch, in turn, and who has less leaves the rest to the others', async () => {
+      const outlets = [shop.outletId];
+      for (const code of ['NORTH', 'SOUTH']) outlets.push((await createOutlet(shop.db, { ...MAIN, code })).id);
+      const [busy = '', quiet = '', other = ''] = [...outlets].sort();
+      const [many, few, some] = [await sell(20, busy), await sell(1, quiet), await sell(5, other)];
+      const outletsOf = (sales: readonly LeasedSale[]) => sales.map(({ sale }) => sale.outletId);
+
+      const first = await leaseFirstAttempts(shop.db, holder, { limit: 9 });
+      expect(ids(first.leased).sort()).toEqual(ids([...many.slice(0, 4), ...few, ...some.slice(0, 4)]).sort());
+      expect(first.lastOutlet).toBe(other);
+
+      const second = await leaseFirstAttempts(shop.db, holder, { limit: 1, after: busy });
+      expect(outletsOf(second.leased)).toEqual([other]);
+      const third = await leaseFirstAttempts(shop.db, holder, { limit: 1, after: second.lastOutlet });
+      expect(outletsOf(third.leased)).toEqual([busy]);
+    });
+
+    it('of what failed takes what is due, longest first, and nothing that waits for a person', async () => {
+      await sell(4);
+      const [a, b, c, d] = await lease();
+      if (!a || !b || !c || !d) throw new Error('four sales were to be leased');
+      await record(
+        failed(a, { kind: 'RETRYABLE', retryIn: 50 }),
+        failed(b, { kind: 'UNKNOWN_OUTCOME', retryIn: 0 }),
+        failed(c, { kind: 'RETRYABLE', retryIn: 3_600_000 }),
+        failed(d),
+      );
+      expect(await untilNextAttempt(shop.db)).toBe(0);
+      const in1Second = new Date(Date.now() + 1000);
+      expect(ids(await leaseFailed(shop.db, holder, { limit: 1, dueBy: in1Second }))).toEqual(ids([b]));
+      expect(ids(await leaseFailed(shop.db, holder, { limit: 9, dueBy: in1Second }))).toEqual(ids([a]));
+      expect(await leaseFailed(shop.db, holder, { limit: 9, dueBy: in1Second })).toEqual([]);
+      expect(await untilNextAttempt(shop.db)).toBeGreaterThan(3_500_000);
+      expect((await state(c.sale)).syncError?.nextAttemptAt?.getTime()).toBeGreaterThan(Date.now() + 3_500_000);
+
+      expect(ids(await leaseAgain())).toEqual(ids([c, d]));
+      expect(await untilNextAttempt(shop.db)).toBeUndefined();
+    });
+
+    it('for somebody who asks leaves what was tried since', async () => {
+      await sell(1);
+      const asked = new Date(Date.now() - 1000);
+      await record(failed(await only(lease())));
+      expect(await leaseFailed(shop.db, holder, { limit: 9, triedBy: asked })).toEqual([]);
+      expect(await leaseAgain()).toHaveLength(1);
+    });
+
+    it('is renewed for those who still have it', async () => {
+      await sell(3);
+      const [a, b, c] = await lease(3, 0);
+      if (!a || !b || !c) throw new Error('three sales were to be leased');
+      await leaseSale(shop.db, holder, b.sale.id);
+      await record(synced(c));
+      expect(await renewLeases(shop.db, holder, [a, b, c])).toEqual([a]);
+      expect(await lease()).toEqual([]);
     });
 
     it('gives each sale to one only, of many who ask at the same time', async () => {
@@ -128,7 +204,7 @@ describe.each(DATABASES)('the outbox on %s', (database) => {
       const [first, second] = await lease();
       if (!first || !second) throw new Error('two sales were to be leased');
       await record(failed(first), synced(second));
-      expect(ids(await lease())).toEqual([first.sale.id]);
+      expect(ids([...(await lease()), ...(await leaseAgain())])).toEqual([first.sale.id]);
     });
   });
 
@@ -149,7 +225,7 @@ describe.each(DATABASES)('the outbox on %s', (database) => {
         syncedAt: null,
         erpReference: null,
       });
-      await record(synced(await only(lease()), 'INV-1'));
+      await record(synced(await only(leaseAgain()), 'INV-1'));
       expect(await state(first.sale)).toMatchObject({
         syncStatus: 'SYNCED',
         syncAttempts: 2,
@@ -184,7 +260,7 @@ describe.each(DATABASES)('the outbox on %s', (database) => {
     it('failed is no attempt when the sale never left', async () => {
       await sell(1);
       await record(failed(await only(lease()), { kind: 'RETRYABLE', code: 'ERP_UNREACHABLE', sent: false }));
-      const again = await only(lease());
+      const again = await only(leaseAgain());
       expect(again.sale).toMatchObject({
         syncStatus: 'FAILED',
         syncAttempts: 0,
@@ -210,7 +286,7 @@ describe.each(DATABASES)('the outbox on %s', (database) => {
   describe('run', () => {
     it('counts what it recorded, batch by batch, and keeps its failures after a later run mended them', async () => {
       await sell(5);
-      const run = await startRun(shop.db, 'MANUAL');
+      const run = await startRun(shop.db, 'MANUAL', holder);
       expect(await findRun(shop.db, run)).toMatchObject({
         trigger: 'MANUAL',
         finishedAt: null,
@@ -247,32 +323,45 @@ describe.each(DATABASES)('the outbox on %s', (database) => {
 
     it('takes the second failure of one sale for the same one', async () => {
       await sell(1);
-      const run = await startRun(shop.db, 'SCHEDULED');
+      const run = await startRun(shop.db, 'SCHEDULED', holder);
       await recordOutcomes(shop.db, run, [failed(await only(lease()))]);
-      await recordOutcomes(shop.db, run, [failed(await only(lease()))]);
+      await recordOutcomes(shop.db, run, [failed(await only(leaseAgain()))]);
       expect(await runFailures(shop.db, run, 10)).toHaveLength(1);
     });
 
     it('is listed newest first', async () => {
       const runs: string[] = [];
-      for (let n = 0; n < 4; n++) runs.push(await startRun(shop.db, 'SCHEDULED'));
+      for (let n = 0; n < 4; n++) runs.push(await startRun(shop.db, 'SCHEDULED', holder));
       expect((await listRuns(shop.db, 3)).map((run) => run.id)).toEqual(runs.reverse().slice(0, 3));
     });
 
     it('that a crash broke off is over at the next start, and what it had leased may be sent at once', async () => {
       const sales = await sell(2);
-      const finished = await startRun(shop.db, 'MANUAL');
+      const finished = await startRun(shop.db, 'MANUAL', holder);
       await finishRun(shop.db, finished);
       const before = await findRun(shop.db, finished);
-      const broken = await startRun(shop.db, 'MANUAL');
+      const broken = await startRun(shop.db, 'MANUAL', holder);
       const [first] = await lease();
       if (!first) throw new Error('a sale was to be leased');
 
-      await finishBrokenRuns(shop.db);
+      await finishBrokenRuns(shop.db, holder.owner);
       expect(await findRun(shop.db, broken)).toMatchObject({ finishedAt: expect.any(Date), attempted: 0 });
       expect(await findRun(shop.db, finished)).toEqual(before);
       expect(ids(await lease())).toEqual(ids(sales));
       expect(await record(failed(first))).toEqual({ synced: 0, failed: 0 });
+    });
+
+    it('of another process goes on while one starts, and is over when its lease has run out', async () => {
+      await sell(1);
+      const other = { owner: 'another', leaseSeconds: 60 };
+      const live = await startRun(shop.db, 'SCHEDULED', other);
+      const lost = await startRun(shop.db, 'SCHEDULED', { ...other, leaseSeconds: 0 });
+      await leaseFirstAttempts(shop.db, { ...other, runId: live }, { limit: 9 });
+
+      await finishBrokenRuns(shop.db, holder.owner);
+      expect(await findRun(shop.db, live)).toMatchObject({ finishedAt: null });
+      expect(await findRun(shop.db, lost)).toMatchObject({ finishedAt: expect.any(Date) });
+      expect(await lease()).toEqual([]);
     });
   });
 

@@ -1,7 +1,7 @@
 import { audit } from './audit';
 import { ofCallersOutlets, whereOfCallersOutlets } from './caller';
-import type { Db } from './db';
-import { join, sqltag as sql } from '@prisma/client/runtime/client';
+import type { Db, Tx } from './db';
+import { join, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import { v7 as uuid } from 'uuid';
 import type { SyncErrorKind, SyncRun, SyncTrigger } from './generated/sqlite/client';
 import { findSales, type Sale } from './sale-rows';
@@ -10,6 +10,15 @@ export type { SyncRun, SyncTrigger };
 
 // The outbox to the ERP is the sales themselves: a row that is not SYNCED is still to be sent. `"syncStatus" <> 'SYNCED'`
 // is written out in each statement because that is the condition of the partial index over those rows.
+
+/** Whoever sends sales, and for how long the hold on them lasts, by the database's clock. */
+export interface Holder {
+  /** The process. */
+  readonly owner: string;
+  readonly leaseSeconds: number;
+  /** The run that goes on as long as this lease does. */
+  readonly runId?: string;
+}
 
 /** A sale under lease: whoever holds the token may record a failure; a success is recorded whoever heard of it. */
 export interface LeasedSale {
@@ -28,51 +37,149 @@ export type SendOutcome =
       readonly message: string;
       /** Whether it left for the ERP at all: an attempt that found nobody there is not counted as one. */
       readonly sent: boolean;
+      /** In milliseconds; null: not by itself. */
+      readonly retryIn: number | null;
     };
 
-/** Leases up to `limit` unsynced sales behind `after`, in the order of their ids (oldest first), or just the one named. */
-export async function leaseSales(
+/**
+ * Leases up to `limit` sales that were never tried, oldest first and fairly: each outlet that has some gets its share, in
+ * turn, beginning behind the outlet `after`. Answers the last outlet that had its turn too.
+ */
+export async function leaseFirstAttempts(
   db: Db,
-  request: {
-    readonly limit: number;
-    readonly after?: string;
-    readonly only?: string;
-    readonly leaseSeconds: number;
-  },
+  holder: Holder,
+  { limit, after = '' }: { readonly limit: number; readonly after?: string },
+): Promise<{ leased: LeasedSale[]; lastOutlet: string }> {
+  const { leases, lastOutlet } = await db.transaction(async (tx) => {
+    const leases: Lease[] = [];
+    const turn = await outletsInTurn(tx, limit, after);
+    let open = turn;
+    while (open.length > 0 && leases.length < limit) {
+      const share = Math.ceil((limit - leases.length) / open.length);
+      const withMore: string[] = [];
+      for (const outletId of open) {
+        const atMost = Math.min(share, limit - leases.length);
+        const which = sql`"syncStatus" = 'PENDING' AND "outletId" = ${outletId}`;
+        const some = atMost > 0 ? await lease(tx, holder, which, sql`"id"`, atMost) : [];
+        leases.push(...some);
+        if (atMost > 0 && some.length === atMost) withMore.push(outletId);
+      }
+      open = withMore;
+    }
+    return { leases, lastOutlet: turn.at(-1) ?? '' };
+  });
+  return { leased: await withTheirSales(db, leases), lastOutlet };
+}
+
+/** Leases up to `limit` failed sales: those that are due by an instant, or all that were last tried by then. */
+export async function leaseFailed(
+  db: Db,
+  holder: Holder,
+  { limit, ...which }: { readonly limit: number } & ({ readonly dueBy: Date } | { readonly triedBy: Date }),
 ): Promise<LeasedSale[]> {
-  const leased = await db.transaction((tx) => {
-    const now = new Date();
-    const until = new Date(now.getTime() + request.leaseSeconds * 1000);
-    const only =
-      request.only === undefined ? sql`"id" > ${request.after ?? ''}` : sql`"id" = ${request.only}`;
-    // Said twice, because on PostgreSQL only the outer one is looked at again for a row that somebody leased meanwhile.
-    const free = sql`"syncStatus" <> 'SYNCED' AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})`;
-    return tx.query<{ id: string; leaseToken: number }>(sql`
-      UPDATE "Sale" SET "leaseToken" = "leaseToken" + 1, "leaseUntil" = ${until}
-      WHERE ${free} AND "id" IN (
-        SELECT "id" FROM "Sale"
-        WHERE ${free} AND ${only}
-        ORDER BY "id" LIMIT ${request.limit})
-      RETURNING "id", "leaseToken"`);
+  const [condition, order] =
+    'dueBy' in which
+      ? [sql`"nextAttemptAt" <= ${which.dueBy}`, sql`"nextAttemptAt"`]
+      : [sql`"syncStatus" = 'FAILED' AND "syncErrorAt" <= ${which.triedBy}`, sql`"syncErrorAt"`];
+  return withTheirSales(db, await db.transaction((tx) => lease(tx, holder, condition, order, limit)));
+}
+
+/** Leases this sale, unless it is SYNCED or leased. */
+export async function leaseSale(db: Db, holder: Holder, saleId: string): Promise<LeasedSale[]> {
+  const which = sql`"id" = ${saleId}`;
+  return withTheirSales(db, await db.transaction((tx) => lease(tx, holder, which, sql`"id"`, 1)));
+}
+
+/** Begins the time of the leases anew. Answers those that nobody else has taken meanwhile. */
+export async function renewLeases(db: Db, holder: Holder, leases: readonly LeasedSale[]): Promise<LeasedSale[]> {
+  const kept = await db.transaction(async (tx) => {
+    const until = await leaseEnd(tx, holder);
+    return tx.query<{ id: string }>(sql`
+      WITH lease("id", "token") AS (VALUES ${join(leases.map(leaseRow))})
+      UPDATE "Sale" SET "leaseUntil" = ${until} FROM lease
+      WHERE "Sale"."id" = lease."id" AND "Sale"."leaseToken" = lease."token" AND "Sale"."syncStatus" <> 'SYNCED'
+      RETURNING "Sale"."id"`);
   });
-  const tokens = new Map(leased.map((row) => [row.id, row.leaseToken]));
-  const sales = await findSales(db, [...tokens.keys()].sort());
-  return sales.flatMap((sale) => {
-    const leaseToken = tokens.get(sale.id);
-    return leaseToken === undefined ? [] : [{ sale, leaseToken }];
-  });
+  const ids = new Set(kept.map(({ id }) => id));
+  return leases.filter(({ sale }) => ids.has(sale.id));
 }
 
 /** Gives back sales that were leased and not sent after all; nothing is held against them. */
 export async function releaseLeases(db: Db, leases: readonly LeasedSale[]): Promise<void> {
   if (leases.length === 0) return;
-  const rows = leases.map(({ sale, leaseToken }) => sql`(${sale.id}, CAST(${leaseToken} AS INTEGER))`);
   await db.transaction((tx) =>
     tx.execute(sql`
-      WITH lease("id", "token") AS (VALUES ${join(rows)})
+      WITH lease("id", "token") AS (VALUES ${join(leases.map(leaseRow))})
       UPDATE "Sale" SET "leaseUntil" = NULL FROM lease
       WHERE "Sale"."id" = lease."id" AND "Sale"."leaseToken" = lease."token"`),
   );
+}
+
+/** In how many milliseconds the next failed sale that nobody is sending is due; undefined when none will be by itself. */
+export async function untilNextAttempt(db: Db): Promise<number | undefined> {
+  const now = await db.now();
+  const [next] = await db.query<{ at: string }>(sql`
+    SELECT "nextAttemptAt" AS "at" FROM "Sale"
+    WHERE "nextAttemptAt" IS NOT NULL AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
+    ORDER BY "nextAttemptAt" LIMIT 1`);
+  return next && Math.max(0, Date.parse(next.at) - now.getTime());
+}
+
+interface Lease {
+  readonly id: string;
+  readonly leaseToken: number;
+}
+
+async function lease(tx: Tx, holder: Holder, which: Sql, order: Sql, limit: number): Promise<Lease[]> {
+  const now = await tx.now();
+  const until = new Date(now.getTime() + holder.leaseSeconds * 1000);
+  const leases = await tx.query<Lease>(sql`
+    WITH free AS MATERIALIZED (
+      SELECT "id" FROM "Sale"
+      WHERE "syncStatus" <> 'SYNCED' AND ${which} AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
+      ORDER BY ${order} LIMIT ${limit} ${tx.skipLocked})
+    UPDATE "Sale" SET "leaseToken" = "leaseToken" + 1, "leaseUntil" = ${until}, "leaseOwner" = ${holder.owner}
+    WHERE "id" IN (SELECT "id" FROM free) RETURNING "id", "leaseToken"`);
+  if (leases.length > 0 && holder.runId !== undefined) {
+    await tx.execute(sql`UPDATE "SyncRun" SET "leaseUntil" = ${until} WHERE "id" = ${holder.runId}`);
+  }
+  return leases;
+}
+
+/** Outlets with sales that were never tried: at most `count`, from the one behind `after` on and round. */
+async function outletsInTurn(tx: Tx, count: number, after: string): Promise<string[]> {
+  // From one outlet straight to the next one in the index: what a shop costs that has ten thousand sales waiting is one step.
+  const some = (from: string) =>
+    tx.query<{ outletId: string }>(sql`
+      WITH RECURSIVE turn("outletId") AS (
+        SELECT MIN("outletId") FROM "Sale"
+        WHERE "syncStatus" <> 'SYNCED' AND "syncStatus" = 'PENDING' AND "outletId" > ${from}
+        UNION ALL
+        SELECT (SELECT MIN("outletId") FROM "Sale"
+          WHERE "syncStatus" <> 'SYNCED' AND "syncStatus" = 'PENDING' AND "outletId" > turn."outletId")
+        FROM turn WHERE turn."outletId" IS NOT NULL)
+      SELECT "outletId" FROM turn WHERE "outletId" IS NOT NULL LIMIT ${count}`);
+  const behind = await some(after);
+  const all = after !== '' && behind.length < count ? [...behind, ...(await some(''))] : behind;
+  return [...new Set(all.map(({ outletId }) => outletId))].slice(0, count);
+}
+
+async function leaseEnd(tx: Tx, { leaseSeconds }: Holder): Promise<Date> {
+  return new Date((await tx.now()).getTime() + leaseSeconds * 1000);
+}
+
+function leaseRow({ sale, leaseToken }: LeasedSale): Sql {
+  return sql`(${sale.id}, CAST(${leaseToken} AS INTEGER))`;
+}
+
+/** In the order of the sales' ids, oldest first. */
+async function withTheirSales(db: Db, leases: readonly Lease[]): Promise<LeasedSale[]> {
+  const tokens = new Map(leases.map((row) => [row.id, row.leaseToken]));
+  const sales = await findSales(db, [...tokens.keys()].sort());
+  return sales.flatMap((sale) => {
+    const leaseToken = tokens.get(sale.id);
+    return leaseToken === undefined ? [] : [{ sale, leaseToken }];
+  });
 }
 
 /**
@@ -85,50 +192,61 @@ export function recordOutcomes(
   outcomes: readonly SendOutcome[],
 ): Promise<{ synced: number; failed: number }> {
   return db.transaction(async (tx) => {
-    const now = new Date();
-    const synced = outcomes.flatMap((outcome) => (outcome.status === 'SYNCED' ? [outcome] : []));
-    const failed = outcomes.flatMap((outcome) => (outcome.status === 'FAILED' ? [outcome] : []));
-    let syncedCount = 0;
-    let failedIds: { id: string }[] = [];
-    if (synced.length > 0) {
-      const rows = synced.map(({ saleId, erpReference }) => sql`(${saleId}, ${erpReference})`);
-      syncedCount = await tx.execute(sql`
-        WITH outcome("id", "erpReference") AS (VALUES ${join(rows)})
-        UPDATE "Sale" SET "syncStatus" = 'SYNCED', "erpReference" = outcome."erpReference", "syncedAt" = ${now},
-          "syncAttempts" = "syncAttempts" + 1, "syncErrorKind" = NULL, "syncErrorCode" = NULL, "syncErrorMessage" = NULL,
-          "syncErrorAt" = NULL, "nextAttemptAt" = NULL, "leaseUntil" = NULL
-        FROM outcome WHERE "Sale"."id" = outcome."id" AND "Sale"."syncStatus" <> 'SYNCED'`);
-    }
-    if (failed.length > 0) {
-      const rows = failed.map(
-        ({ saleId, leaseToken, code, message, sent }) =>
-          sql`(${saleId}, CAST(${leaseToken} AS INTEGER), ${code}, ${message}, CAST(${sent ? 1 : 0} AS INTEGER))`,
-      );
-      for (const kind of new Set(failed.map((outcome) => outcome.kind))) {
-        const ofKind = rows.filter((_, index) => failed[index]?.kind === kind);
-        failedIds = failedIds.concat(
-          await tx.query<{ id: string }>(sql`
-            WITH outcome("id", "token", "code", "message", "sent") AS (VALUES ${join(ofKind)})
-            UPDATE "Sale" SET "syncStatus" = 'FAILED', "syncAttempts" = "syncAttempts" + outcome."sent", "syncErrorKind" = ${kind},
-              "syncErrorCode" = outcome."code", "syncErrorMessage" = outcome."message", "syncErrorAt" = ${now},
-              "leaseUntil" = NULL
-            FROM outcome WHERE "Sale"."id" = outcome."id" AND "Sale"."leaseToken" = outcome."token"
-              AND "Sale"."syncStatus" <> 'SYNCED'
-            RETURNING "Sale"."id"`),
-        );
-      }
-    }
+    const now = await tx.now();
+    const synced = await recordSynced(tx, outcomes, now);
+    const failedIds = await recordFailed(tx, outcomes, now);
     if (failedIds.length > 0) {
       await tx.execute(sql`
-        INSERT INTO "SyncFailure" ("runId", "saleId") VALUES ${join(failedIds.map(({ id }) => sql`(${runId}, ${id})`))}
+        INSERT INTO "SyncFailure" ("runId", "saleId") VALUES ${join(failedIds.map((id) => sql`(${runId}, ${id})`))}
         ON CONFLICT DO NOTHING`);
     }
-    const attempted = syncedCount + failedIds.length;
     await tx.execute(sql`
-      UPDATE "SyncRun" SET "attempted" = "attempted" + ${attempted}, "synced" = "synced" + ${syncedCount},
+      UPDATE "SyncRun" SET "attempted" = "attempted" + ${synced + failedIds.length}, "synced" = "synced" + ${synced},
         "failed" = "failed" + ${failedIds.length} WHERE "id" = ${runId}`);
-    return { synced: syncedCount, failed: failedIds.length };
+    return { synced, failed: failedIds.length };
   });
+}
+
+async function recordSynced(tx: Tx, outcomes: readonly SendOutcome[], now: Date): Promise<number> {
+  const rows = outcomes.flatMap((outcome) =>
+    outcome.status === 'SYNCED' ? [sql`(${outcome.saleId}, ${outcome.erpReference})`] : [],
+  );
+  if (rows.length === 0) return 0;
+  return tx.execute(sql`
+    WITH outcome("id", "erpReference") AS (VALUES ${join(rows)})
+    UPDATE "Sale" SET "syncStatus" = 'SYNCED', "erpReference" = outcome."erpReference", "syncedAt" = ${now},
+      "syncAttempts" = "syncAttempts" + 1, "syncErrorKind" = NULL, "syncErrorCode" = NULL, "syncErrorMessage" = NULL,
+      "syncErrorAt" = NULL, "nextAttemptAt" = NULL, "leaseUntil" = NULL
+    FROM outcome WHERE "Sale"."id" = outcome."id" AND "Sale"."syncStatus" <> 'SYNCED'`);
+}
+
+/** Answers those whose lease was still the newest. */
+async function recordFailed(tx: Tx, outcomes: readonly SendOutcome[], now: Date): Promise<string[]> {
+  const groups = new Map<string, { kind: SyncErrorKind; next: Date | null; rows: Sql[] }>();
+  for (const outcome of outcomes) {
+    if (outcome.status !== 'FAILED') continue;
+    const { saleId, leaseToken, kind, code, message, sent, retryIn } = outcome;
+    const key = `${kind} ${retryIn}`;
+    const next = retryIn === null ? null : new Date(now.getTime() + retryIn);
+    const group = groups.get(key) ?? { kind, next, rows: [] };
+    group.rows.push(
+      sql`(${saleId}, CAST(${leaseToken} AS INTEGER), ${code}, ${message}, CAST(${sent ? 1 : 0} AS INTEGER))`,
+    );
+    groups.set(key, group);
+  }
+  const ids: string[] = [];
+  for (const { kind, next, rows } of groups.values()) {
+    const recorded = await tx.query<{ id: string }>(sql`
+      WITH outcome("id", "token", "code", "message", "sent") AS (VALUES ${join(rows)})
+      UPDATE "Sale" SET "syncStatus" = 'FAILED', "syncAttempts" = "syncAttempts" + outcome."sent", "syncErrorKind" = ${kind},
+        "syncErrorCode" = outcome."code", "syncErrorMessage" = outcome."message", "syncErrorAt" = ${now},
+        "nextAttemptAt" = ${next}, "leaseUntil" = NULL
+      FROM outcome WHERE "Sale"."id" = outcome."id" AND "Sale"."leaseToken" = outcome."token"
+        AND "Sale"."syncStatus" <> 'SYNCED'
+      RETURNING "Sale"."id"`);
+    ids.push(...recorded.map(({ id }) => id));
+  }
+  return ids;
 }
 
 /** That somebody had everything that waits, or this one sale, sent to the ERP now: written down before it is. */
@@ -149,29 +267,46 @@ export function noteSyncDecision(db: Db, sale?: Sale): Promise<void> {
   );
 }
 
-export function startRun(db: Db, trigger: SyncTrigger): Promise<string> {
+export function startRun(db: Db, trigger: SyncTrigger, holder: Holder): Promise<string> {
   const id = uuid();
   return db.transaction(async (tx) => {
-    await tx.execute(
-      sql`INSERT INTO "SyncRun" ("id", "trigger", "startedAt") VALUES (${id}, ${trigger}, ${new Date()})`,
-    );
+    await tx.execute(sql`
+      INSERT INTO "SyncRun" ("id", "trigger", "owner", "startedAt", "leaseUntil")
+      VALUES (${id}, ${trigger}, ${holder.owner}, ${await tx.now()}, ${await leaseEnd(tx, holder)})`);
     return id;
   });
 }
 
 export async function finishRun(db: Db, id: string): Promise<void> {
-  await db.transaction((tx) =>
-    tx.execute(sql`UPDATE "SyncRun" SET "finishedAt" = ${new Date()} WHERE "id" = ${id}`),
+  await db.transaction(async (tx) =>
+    tx.execute(sql`UPDATE "SyncRun" SET "finishedAt" = ${await tx.now()} WHERE "id" = ${id}`),
   );
 }
 
-/** At start: runs that a crash broke off are over, and what they had leased may be sent again at once. */
-export async function finishBrokenRuns(db: Db): Promise<void> {
+/**
+ * Runs that a crash broke off are over: those whose lease has run out, and at the start of a process those of its former
+ * life under the same name, whose sales may be sent again at once.
+ */
+export async function finishBrokenRuns(db: Db, formerLife?: string): Promise<void> {
   await db.transaction(async (tx) => {
-    await tx.execute(sql`UPDATE "SyncRun" SET "finishedAt" = ${new Date()} WHERE "finishedAt" IS NULL`);
-    await tx.execute(
-      sql`UPDATE "Sale" SET "leaseUntil" = NULL WHERE "syncStatus" <> 'SYNCED' AND "leaseUntil" IS NOT NULL`,
-    );
+    const now = await tx.now();
+    const ours = formerLife === undefined ? sql`FALSE` : sql`"owner" = ${formerLife}`;
+    await tx.execute(sql`
+      UPDATE "SyncRun" SET "finishedAt" = ${now} WHERE "finishedAt" IS NULL AND ("leaseUntil" <= ${now} OR ${ours})`);
+    if (formerLife === undefined) return;
+    await tx.execute(sql`
+      UPDATE "Sale" SET "leaseUntil" = NULL
+      WHERE "syncStatus" <> 'SYNCED' AND "leaseUntil" IS NOT NULL AND "leaseOwner" = ${formerLife}`);
+  });
+}
+
+/** Deletes the history of runs that began more than so many days ago. */
+export async function forgetRuns(db: Db, days: number): Promise<void> {
+  await db.transaction(async (tx) => {
+    const before = new Date((await tx.now()).getTime() - days * 86_400_000);
+    await tx.execute(sql`
+      DELETE FROM "SyncFailure" WHERE "runId" IN (SELECT "id" FROM "SyncRun" WHERE "startedAt" < ${before})`);
+    await tx.execute(sql`DELETE FROM "SyncRun" WHERE "startedAt" < ${before}`);
   });
 }
 

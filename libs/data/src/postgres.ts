@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import type { Sql } from '@prisma/client/runtime/client';
+import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import { DatabaseError, Pool, types, type PoolClient } from 'pg';
 import { addingUp, type Database, type Statements } from './db';
 import { PrismaClient } from './generated/postgresql/client';
@@ -24,17 +24,27 @@ export async function openPostgres(url: string): Promise<Database> {
     idle_in_transaction_session_timeout: 30_000,
   });
   pool.on('error', () => undefined); // an idle connection that broke is replaced at its next use
+  // One that breaks in somebody's hands fails what they ask of it; unheard, its event would end the process.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const read = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     // The two generated clients differ only in what PostgreSQL can do besides; rooms keep to what both can.
     read: read as unknown as CommonClient,
     query: async <Row>(statement: Sql) => (await pool.query(toQuery(statement))).rows as Row[],
     transaction: (work) => runTransaction(pool, work),
+    now: () => readClock(pool),
     async close() {
       await read.$disconnect();
       await pool.end();
     },
   };
+}
+
+/** Not the transaction's own now(), which stands still from its first statement on. */
+async function readClock(connection: Pool | PoolClient): Promise<Date> {
+  const { rows } = await connection.query<{ now: Date }>('SELECT clock_timestamp() AS "now"');
+  if (!rows[0]) throw new Error('PostgreSQL does not say what time it is.');
+  return rows[0].now;
 }
 
 async function runTransaction<T>(pool: Pool, work: (tx: Statements) => Promise<T>): Promise<T> {
@@ -63,7 +73,13 @@ async function runTransaction<T>(pool: Pool, work: (tx: Statements) => Promise<T
 const ROWS_PER_STATEMENT = 500;
 
 class PostgresTx implements Statements {
+  readonly skipLocked = sql`FOR UPDATE SKIP LOCKED`;
+
   constructor(private readonly client: PoolClient) {}
+
+  now(): Promise<Date> {
+    return readClock(this.client);
+  }
 
   async query<Row>(statement: Sql): Promise<Row[]> {
     return (await this.client.query(toQuery(statement))).rows as Row[];

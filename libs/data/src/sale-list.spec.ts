@@ -1,5 +1,5 @@
 import { createOutlet } from './outlets';
-import { finishRun, recordOutcomes, leaseSales, startRun } from './outbox';
+import { finishRun, leaseFirstAttempts, recordOutcomes, startRun } from './outbox';
 import { updateProduct } from './products';
 import { Refusal } from './refusal';
 import { countSales, listSales, type SaleFilter } from './sale-list';
@@ -40,10 +40,10 @@ describe.each(DATABASES)('the list of sales on %s', (database) => {
 
   /** Tells the outbox what the ERP said of each sale. */
   const send = async (answers: readonly (readonly [sale: Sale, erpReference: string | undefined])[]) => {
-    const leases = new Map(
-      (await leaseSales(shop.db, { limit: 100, leaseSeconds: 60 })).map((lease) => [lease.sale.id, lease]),
-    );
-    const run = await startRun(shop.db, 'MANUAL');
+    const holder = { owner: 'gateway', leaseSeconds: 60 };
+    const { leased } = await leaseFirstAttempts(shop.db, holder, { limit: 100 });
+    const leases = new Map(leased.map((lease) => [lease.sale.id, lease]));
+    const run = await startRun(shop.db, 'MANUAL', holder);
     await recordOutcomes(
       shop.db,
       run,
@@ -55,6 +55,7 @@ describe.each(DATABASES)('the list of sales on %s', (database) => {
               leaseToken: leases.get(saleId)?.leaseToken ?? 0,
               kind: 'PERMANENT',
               sent: true,
+              retryIn: null,
               code: 'NO',
               message: 'no',
             }

@@ -82,16 +82,22 @@ it('both databases have the same models', () => {
 /** What Prisma's models can't say. */
 const writtenByHand: Record<DatabaseName, string[]> = {
   SQLite: [
+    `CREATE INDEX "Sale_due_idx" ON "Sale"("nextAttemptAt") WHERE "nextAttemptAt" IS NOT NULL`,
     `CREATE INDEX "Sale_erpReference_idx" ON "Sale"("erpReference") WHERE "erpReference" IS NOT NULL`,
+    `CREATE INDEX "Sale_failed_idx" ON "Sale"("syncErrorAt") WHERE "syncStatus" = 'FAILED'`,
     `CREATE INDEX "Sale_flagged_idx" ON "Sale"("outletId", "businessDate", "soldAt", "id") WHERE "flags" <> ''`,
-    `CREATE INDEX "Sale_unsynced_idx" ON "Sale"("id", "syncStatus") WHERE "syncStatus" <> 'SYNCED'`,
+    `CREATE INDEX "Sale_unsynced_idx" ON "Sale"("syncStatus", "outletId", "id") WHERE "syncStatus" <> 'SYNCED'`,
     `CREATE INDEX "StockLevel_low_idx" ON "StockLevel"("outletId", "productId") WHERE "quantity" <= "reorderPoint"`,
+    `CREATE INDEX "SyncRun_open_idx" ON "SyncRun"("leaseUntil") WHERE "finishedAt" IS NULL`,
   ],
   PostgreSQL: [
+    `CREATE INDEX "Sale_due_idx" ON public."Sale" USING btree ("nextAttemptAt") WHERE ("nextAttemptAt" IS NOT NULL)`,
     `CREATE INDEX "Sale_erpReference_idx" ON public."Sale" USING btree ("erpReference") WHERE ("erpReference" IS NOT NULL)`,
+    `CREATE INDEX "Sale_failed_idx" ON public."Sale" USING btree ("syncErrorAt") WHERE ("syncStatus" = 'FAILED'::"SyncStatus")`,
     `CREATE INDEX "Sale_flagged_idx" ON public."Sale" USING btree ("outletId", "businessDate", "soldAt", id) WHERE (flags <> ''::text)`,
-    `CREATE INDEX "Sale_unsynced_idx" ON public."Sale" USING btree (id, "syncStatus") WHERE ("syncStatus" <> 'SYNCED'::"SyncStatus")`,
+    `CREATE INDEX "Sale_unsynced_idx" ON public."Sale" USING btree ("syncStatus", "outletId", id) WHERE ("syncStatus" <> 'SYNCED'::"SyncStatus")`,
     `CREATE INDEX "StockLevel_low_idx" ON public."StockLevel" USING btree ("outletId", "productId") WHERE (quantity <= "reorderPoint")`,
+    `CREATE INDEX "SyncRun_open_idx" ON public."SyncRun" USING btree ("leaseUntil") WHERE ("finishedAt" IS NULL)`,
     ...[
       ...['Product.category', 'Product.searchText', 'Product.sku', 'ProductWord.word', 'Rollup.businessDate', 'Rollup.key'],
       ...['Sale.businessDate', 'Sale.reference'],

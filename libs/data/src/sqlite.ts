@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
-import type { Sql } from '@prisma/client/runtime/client';
+import { empty, type Sql } from '@prisma/client/runtime/client';
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import Database from 'better-sqlite3';
 import { addingUp, type Database as ShopDatabase, type Statements } from './db';
@@ -44,6 +44,7 @@ export async function openSqlite(url: string): Promise<ShopDatabase> {
     read,
     query: async <Row>(statement: Sql) => rows<Row>(prepare, statement),
     transaction: (work) => queue.run(work),
+    now, // one process has the file, so its clock is the database's
     async close() {
       await queue.idle();
       await read.$disconnect();
@@ -51,6 +52,10 @@ export async function openSqlite(url: string): Promise<ShopDatabase> {
       writer.close();
     },
   };
+}
+
+async function now(): Promise<Date> {
+  return new Date();
 }
 
 type Prepare = (text: string) => Database.Statement;
@@ -177,6 +182,8 @@ class WriterQueue {
 }
 
 class SqliteTx implements Statements {
+  readonly now = now;
+  readonly skipLocked = empty;
   private ended = false;
 
   constructor(private readonly prepare: Prepare) {}
