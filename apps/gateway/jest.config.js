@@ -3,4 +3,6 @@ module.exports = {
   displayName: 'gateway',
   rootDir: __dirname,
   testTimeout: 30_000,
+  globalSetup: '../../tools/jest-postgres.mjs',
+  globalTeardown: '../../tools/jest-postgres-stop.mjs',
 };

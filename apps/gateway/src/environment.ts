@@ -18,6 +18,12 @@ const port = makeValidator((value) => {
   return Number(value);
 });
 
+/** 0: never. */
+const seconds = makeValidator((value) => {
+  if (!/^\d{1,5}$/.test(value)) throw new Error('it is a whole number of seconds, 0 for only when asked');
+  return Number(value);
+});
+
 const httpUrl = makeValidator((value) => {
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol))
     throw new Error('it begins with http:// or https://');
@@ -39,7 +45,7 @@ const database = makeValidator((value) => {
 
 /** The gateway's settings. Exits with one line for each variable that is missing or wrong. */
 export function readEnvironment(source: NodeJS.ProcessEnv) {
-  return cleanEnv(
+  const env = cleanEnv(
     source,
     {
       HOST: text({ default: '127.0.0.1' }),
@@ -50,6 +56,8 @@ export function readEnvironment(source: NodeJS.ProcessEnv) {
       DATABASE_URL: database({ default: '' }),
       ERP_URL: httpUrl({ default: 'http://127.0.0.1:4100/graphql' }),
       ERP_API_KEY: apiKey({ desc: 'the secret of at least 24 characters that the ERP knows as its key' }),
+      ROLE: str({ choices: ['all', 'api', 'worker'], default: 'all' }),
+      SYNC_INTERVAL_SECONDS: seconds({ default: 30 }),
       LOG_LEVEL: str({ choices: ['debug', 'info', 'warn', 'error', 'silent'], default: 'info' }),
     },
     {
@@ -66,6 +74,20 @@ export function readEnvironment(source: NodeJS.ProcessEnv) {
       },
     },
   );
+  const problem = contradiction(env);
+  if (problem) {
+    console.error(problem);
+    process.exit(1);
+  }
+  return env;
 }
 
 export type Environment = Omit<ReturnType<typeof readEnvironment>, keyof CleanedEnvAccessors>;
+
+function contradiction(env: { ROLE: string; DATABASE_URL: string; SYNC_INTERVAL_SECONDS: number }) {
+  if (env.ROLE !== 'all' && env.DATABASE_URL === '')
+    return `ROLE is not usable: with SQLite one process does all; ${env.ROLE} needs a DATABASE_URL.`;
+  if (env.ROLE === 'worker' && env.SYNC_INTERVAL_SECONDS === 0)
+    return 'ROLE is not usable: SYNC_INTERVAL_SECONDS is 0, which leaves a worker nothing to do.';
+  return undefined;
+}

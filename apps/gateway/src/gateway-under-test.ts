@@ -19,6 +19,7 @@ import { ShopApi } from './shop-api';
 import { erpClient } from './sync/erp-client';
 import { ERP_KEY, FakeErp } from './sync/fake-erp';
 import { syncEngine } from './sync/sync-engine';
+import { syncWorker } from './sync/sync-worker';
 
 export const MAIN: NewOutlet = {
   code: 'MAIN',
@@ -29,6 +30,8 @@ export const MAIN: NewOutlet = {
   registers: [{ code: 'R1', name: 'Till 1' }],
 };
 
+const GATEWAY = 'gateway';
+
 /** A hash that no password has. */
 const NO_PASSWORD =
   '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
@@ -38,6 +41,10 @@ export interface ShopOptions {
   readonly outlets?: readonly NewOutlet[];
   /** How long the gateway waits for an answer of the ERP. */
   readonly erpTimeoutMs?: number;
+  /** How long a sender's hold on its sales lasts. */
+  readonly leaseSeconds?: number;
+  /** Sales are sent by themselves, and at least so often; only when asked when left out. */
+  readonly syncIntervalSeconds?: number;
   /** What is done to its files before the gateway opens them. */
   readonly beforeStart?: () => void;
   /** One shop for all tests of the file: for those that don't mind what the ones before have left in it. */
@@ -70,6 +77,7 @@ export class TestShop extends ShopApi {
   /** Who asks, unless a test says otherwise. */
   administrator = { id: '', name: 'Ada' };
   private folder = '';
+  private db!: Db;
   private logged: LoggedError[] = [];
   private stop = async () => undefined;
   private options: ShopOptions = {};
@@ -116,23 +124,66 @@ export class TestShop extends ShopApi {
     this.administrator = { id: await createUser(db, admin), name };
   }
 
-  private async start({ erpTimeoutMs, outlets = [], beforeStart }: ShopOptions): Promise<void> {
+  /** Another engine on the same database, as in another process, that can be killed. */
+  anotherEngine(owner: string, { erpTimeoutMs, leaseSeconds }: ShopOptions = this.options) {
+    const { db, kill, died } = mortal(this.db);
+    const erp = erpClient({ url: this.erp.url, apiKey: ERP_KEY, timeoutMs: erpTimeoutMs });
+    void died.then(() => erp.close());
+    return { engine: syncEngine(db, erp, { owner, leaseSeconds }), kill, died };
+  }
+
+  private async start(options: ShopOptions): Promise<void> {
+    const {
+      erpTimeoutMs,
+      leaseSeconds,
+      syncIntervalSeconds: intervalSeconds,
+      outlets = [],
+      beforeStart,
+    } = options;
     const log = pino({ level: 'error' }, { write: (line) => this.logged.push(JSON.parse(line)) });
     beforeStart?.();
     const db = await openDb(`file:${this.file}`);
     if ((await listOutlets(db)).length === 0) await this.fill(db, [MAIN, ...outlets]);
-    await finishBrokenRuns(db);
+    this.db = db;
+    await finishBrokenRuns(db, GATEWAY);
     const erp = erpClient({ url: this.erp.url, apiKey: ERP_KEY, timeoutMs: erpTimeoutMs });
-    const sync = syncEngine(db, erp);
+    const sync = syncEngine(db, erp, { owner: GATEWAY, leaseSeconds });
+    const worker = intervalSeconds === undefined ? undefined : syncWorker(db, sync, { intervalSeconds, log });
+    if (worker) db.onSales(() => void worker.wake());
     const app = await gatewayServer({ db, sync }, log);
     this.url = await app.listen({ host: '127.0.0.1', port: 0 });
     this.token = (await startSession(db, this.administrator)).accessToken;
     this.outletId = (await listOutlets(db)).find(({ code }) => code === MAIN.code)?.id;
     this.stop = async () => {
-      await Promise.all([app.close(), sync.stop()]);
+      await Promise.all([app.close(), worker?.stop(), sync.stop()]);
       await db.close();
     };
   }
+}
+
+/** From its death on nobody hears from it; what it had written by then is written. */
+function mortal(db: Db): { db: Db; kill: () => void; died: Promise<void> } {
+  let isDead = false;
+  let kill: () => void = () => undefined;
+  const died = new Promise<void>((resolve) => {
+    kill = () => {
+      isDead = true;
+      resolve();
+    };
+  });
+  const silence = new Promise<never>(() => undefined);
+  const whileAlive = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (isDead) return silence;
+    const value = await work();
+    return isDead ? silence : value;
+  };
+  const mortalDb: Db = {
+    ...db,
+    query: (statement) => whileAlive(() => db.query(statement)),
+    transaction: (work) => whileAlive(() => db.transaction(work)),
+    now: () => whileAlive(() => db.now()),
+  };
+  return { db: mortalDb, kill, died };
 }
 
 let base: Promise<string> | undefined;

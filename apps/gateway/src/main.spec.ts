@@ -132,6 +132,8 @@ describe('does not start, with one clear line for each reason,', () => {
         DATA_DIR: ' ',
         ERP_URL: 'localhost:4100',
         DATABASE_URL: 'mysql://x',
+        ROLE: 'everything',
+        SYNC_INTERVAL_SECONDS: '-1',
         LOG_LEVEL: 'loud',
       },
       [
@@ -141,8 +143,20 @@ describe('does not start, with one clear line for each reason,', () => {
         'DATABASE_URL is not usable: it begins with postgresql://; leave it out for SQLite.',
         'ERP_URL is not usable: it begins with http:// or https://.',
         'ERP_API_KEY is not usable: it has at least 24 characters: letters, digits and signs, no spaces.',
+        'ROLE is not usable: Value "everything" not in choices [all,api,worker].',
+        'SYNC_INTERVAL_SECONDS is not usable: it is a whole number of seconds, 0 for only when asked.',
         'LOG_LEVEL is not usable: Value "loud" not in choices [debug,info,warn,error,silent].',
       ],
+    ],
+    [
+      'as a worker beside SQLite',
+      { ROLE: 'worker' },
+      ['ROLE is not usable: with SQLite one process does all; worker needs a DATABASE_URL.'],
+    ],
+    [
+      'as a worker that never works',
+      { ROLE: 'worker', DATABASE_URL: 'postgresql://127.0.0.1/none', SYNC_INTERVAL_SECONDS: '0' },
+      ['ROLE is not usable: SYNC_INTERVAL_SECONDS is 0, which leaves a worker nothing to do.'],
     ],
     [
       'on a foreign address',

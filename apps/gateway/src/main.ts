@@ -1,53 +1,100 @@
 import { chmodSync, mkdirSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { applyMigrations, finishBrokenCounts, finishBrokenRuns, openDb, readSetup } from '@tillkeep/data';
-import { pino } from 'pino';
+import { parseArgs } from 'node:util';
+import {
+  applyMigrations,
+  finishBrokenCounts,
+  finishBrokenRuns,
+  openDb,
+  readSetup,
+  type Db,
+} from '@tillkeep/data';
+import { pino, type Logger } from 'pino';
 import { openDemoShop } from './demo-shop';
-import { readEnvironment } from './environment';
+import { readEnvironment, type Environment } from './environment';
 import { gatewayServer } from './server';
 import { erpClient } from './sync/erp-client';
-import { syncEngine } from './sync/sync-engine';
+import { syncEngine, type SyncEngine } from './sync/sync-engine';
+import { prepareSyncQueue, startSyncQueue } from './sync/sync-queue';
+import { syncWorker } from './sync/sync-worker';
 
 async function start() {
-  const env = readEnvironment(process.env);
+  const { values: argument } = parseArgs({ options: { role: { type: 'string' } } });
+  const env = readEnvironment({
+    ...process.env,
+    ...(argument.role !== undefined && { ROLE: argument.role }),
+  });
   const log = pino({ name: 'gateway', level: env.LOG_LEVEL });
   const url = env.DATABASE_URL || sqliteUrl(env.DATA_DIR);
-  const schemaFolder = resolve(
-    __dirname,
-    '../../../prisma',
-    url.startsWith('file:') ? 'sqlite' : 'postgresql',
-  );
+  const isFile = url.startsWith('file:');
+  const schemaFolder = resolve(__dirname, '../../../prisma', isFile ? 'sqlite' : 'postgresql');
   await (await openDb(url)).close(); // it says better than the schema engine why a file can't be opened
-  if (url.startsWith('file:')) chmodSync(url.slice('file:'.length), 0o600);
+  if (isFile) chmodSync(url.slice('file:'.length), 0o600);
   const applied = await applyMigrations(url, schemaFolder);
   const db = await openDb(url);
-  const { needed } = await readSetup(db);
-  if (needed && env.DEMO) await openDemoShop(db);
-  const setupToken =
-    needed && !env.DEMO ? env.SETUP_TOKEN || randomBytes(12).toString('base64url') : undefined;
-  await finishBrokenRuns(db);
+  // A file has one process, which finds what its former life has leased; a server's clients have names of their own.
+  const owner = isFile ? 'gateway' : randomUUID();
+  await finishBrokenRuns(db, owner);
   await finishBrokenCounts(db);
 
   const erp = erpClient({ url: env.ERP_URL, apiKey: env.ERP_API_KEY });
-  const sync = syncEngine(db, erp);
-  const app = await gatewayServer({ db, sync, setupToken }, log);
-  const address = await app.listen({ host: env.HOST, port: env.GATEWAY_PORT });
-  log.info({ url: address, applied }, 'the gateway listens');
-  // For whoever sits at the terminal, and nobody else: it is no line of the log.
-  if (setupToken && !env.SETUP_TOKEN) console.log(`setup token: ${setupToken}`);
+  const sync = syncEngine(db, erp, { owner });
+  if (!isFile) await prepareSyncQueue(url);
+  const stopApi = env.ROLE === 'worker' ? undefined : await serve(db, sync, log, { ...env, applied });
+  const stopWorker = env.ROLE === 'api' ? undefined : await work(db, sync, log, { ...env, url });
 
   let stopping = false;
   async function stop() {
     if (stopping) return;
     stopping = true;
-    await Promise.all([app.close(), sync.stop()]); // together: a request may wait for a run
+    await Promise.all([stopApi?.(), stopWorker?.(), sync.stop()]); // together: a request may wait for a run
     await db.close();
     process.exit(0);
   }
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('disconnect', stop); // whoever started us has gone
+}
+
+type Stop = () => Promise<unknown>;
+
+async function serve(
+  db: Db,
+  sync: SyncEngine,
+  log: Logger,
+  { applied, ...env }: Environment & { applied: string[] },
+): Promise<Stop> {
+  const { needed } = await readSetup(db);
+  if (needed && env.DEMO) await openDemoShop(db);
+  const setupToken =
+    needed && !env.DEMO ? env.SETUP_TOKEN || randomBytes(12).toString('base64url') : undefined;
+  const app = await gatewayServer({ db, sync, setupToken }, log);
+  const address = await app.listen({ host: env.HOST, port: env.GATEWAY_PORT });
+  log.info({ url: address, applied }, 'the gateway listens');
+  // For whoever sits at the terminal, and nobody else: it is no line of the log.
+  if (setupToken && !env.SETUP_TOKEN) console.log(`setup token: ${setupToken}`);
+  return () => app.close();
+}
+
+/** Lets the sync run by itself. On SQLite this process records the sales; on PostgreSQL any may, and a queue tells of them. */
+async function work(
+  db: Db,
+  sync: SyncEngine,
+  log: Logger,
+  { SYNC_INTERVAL_SECONDS: intervalSeconds, url }: Environment & { url: string },
+): Promise<Stop | undefined> {
+  if (intervalSeconds === 0) return undefined;
+  const worker = syncWorker(db, sync, { intervalSeconds, log });
+  if (url.startsWith('file:')) {
+    db.onSales(
+      () => void worker.wake().catch((err: unknown) => log.error({ err }, 'the sync could not run')),
+    );
+    return () => worker.stop();
+  }
+  const queue = await startSyncQueue(url, () => worker.wake(), log);
+  log.info('the worker works');
+  return () => Promise.all([queue.stop(), worker.stop()]);
 }
 
 function sqliteUrl(folder: string): string {

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Client } from 'pg';
 import { ShopApi } from './shop-api';
 
 export const ERP_KEY = 'a-key-for-tests-only-0123456789';
@@ -13,6 +14,8 @@ export interface Running {
   readonly process: ChildProcess;
   /** Where it listens; throws with its last words when it ends before. */
   readonly url: Promise<string>;
+  /** Of a worker: when it works; throws as above. */
+  readonly works: Promise<void>;
   /** How it ended, and what it wrote to stderr. */
   readonly ended: Promise<{
     readonly code: number | null;
@@ -59,12 +62,27 @@ export class Processes {
     return folder;
   }
 
+  /** The address of an empty database on the server that Jest's globalSetup has started. */
+  async newPostgresDatabase(): Promise<string> {
+    const server = process.env.TEST_POSTGRES_URL ?? '';
+    const name = `processes_${process.pid}_${++this.folders}`;
+    const client = new Client(server);
+    await client.connect();
+    await client.query(`CREATE DATABASE ${name}`);
+    await client.end();
+    return server.replace(/[^/]+$/, name);
+  }
+
   /** `withChannel`: with a line to whoever started it, by which it notices when that one has gone. */
   gateway(
     environment: Record<string, string>,
     options: { key?: string; withChannel?: boolean } = {},
   ): Running {
-    return this.start('gateway', { GATEWAY_PORT: '0', DEMO: 'true', ...environment }, options);
+    return this.start(
+      'gateway',
+      { GATEWAY_PORT: '0', DEMO: 'true', SYNC_INTERVAL_SECONDS: '0', ...environment },
+      options,
+    );
   }
 
   erp(environment: Record<string, string>): Running {
@@ -107,19 +125,32 @@ export class Processes {
       await silent;
       return { code, signal, stderr };
     });
-    const url = new Promise<string>((resolve, reject) => {
-      void ended.then(() => reject(new Error(`The ${app} has ended: ${stderr}`)));
-      createInterface(stdout).on('line', (line) => {
-        if (!line.startsWith('{')) return; // each line of the log is JSON; what is said to the terminal is not
-        const entry: { msg: string; url: string } = JSON.parse(line);
-        if (entry.msg.endsWith(' listens')) resolve(entry.url);
+    const lines = createInterface(stdout);
+    const says = (what: string) => {
+      const said = new Promise<LogEntry>((resolve, reject) => {
+        void ended.then(() => reject(new Error(`The ${app} has ended: ${stderr}`)));
+        lines.on('line', (line) => {
+          if (!line.startsWith('{')) return; // each line of the log is JSON; what is said to the terminal is not
+          const entry: LogEntry = JSON.parse(line);
+          if (entry.msg.endsWith(what)) resolve(entry);
+        });
       });
-    });
-    url.catch(() => undefined); // those that are to fail are asked for how they ended
-    const running = { process: child, url, ended };
+      said.catch(() => undefined); // those that are to fail are asked for how they ended
+      return said;
+    };
+    const [listens, worksEntry] = [says(' listens'), says('the worker works')];
+    const url = listens.then((entry) => entry.url);
+    const works = worksEntry.then(() => undefined);
+    for (const promise of [url, works]) promise.catch(() => undefined);
+    const running = { process: child, url, works, ended };
     this.running.push(running);
     return running;
   }
+}
+
+interface LogEntry {
+  readonly msg: string;
+  readonly url: string;
 }
 
 export interface Booked {

@@ -51,7 +51,10 @@ describe('a first day', () => {
     await openDemoShop(db);
     const toErp = erpClient({ url: `${erp.url}/graphql`, apiKey: API_KEY });
     toClose.unshift(() => toErp.close());
-    const app = await gatewayServer({ db, sync: syncEngine(db, toErp) }, pino({ level: 'silent' }));
+    const app = await gatewayServer(
+      { db, sync: syncEngine(db, toErp, { owner: 'examples' }) },
+      pino({ level: 'silent' }),
+    );
     toClose.unshift(() => app.close());
     url = await app.listen({ host: '127.0.0.1', port: 0 });
   }, START_MS);

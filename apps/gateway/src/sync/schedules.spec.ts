@@ -1,14 +1,19 @@
-// Whatever happens in whatever order: once the ERP is well again, one sync brings each sale into its books exactly once.
+// Whatever happens in whatever order, with two engines on one database of which one is killed again and again: once the ERP
+// is well again, one sync brings each sale into its books exactly once.
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { TestShop } from '../gateway-under-test';
 import { FakeErp, manners } from './fake-erp';
 
-const SHORT_TIMEOUT = { erpTimeoutMs: 150 };
+/** Now and then a lease runs out under its sender. */
+const SHORT_TIMES = { erpTimeoutMs: 150, leaseSeconds: 0.2 };
 
 type Step =
   | { readonly do: 'sell'; readonly count: number }
   | { readonly do: 'sync'; readonly wait: boolean; readonly limit?: number }
   | { readonly do: 'retry'; readonly which: number }
+  /** The other engine goes by itself, and is killed so many milliseconds later. */
+  | { readonly do: 'pass'; readonly killAfter?: number }
   | { readonly do: 'behave'; readonly manner: keyof typeof manners; readonly booksFirst: boolean }
   | { readonly do: 'goDown' }
   | { readonly do: 'comeUp' }
@@ -34,6 +39,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
+      do: fc.constant('pass' as const),
+      killAfter: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
       do: fc.constant('behave' as const),
       manner: fc.constantFrom(...names),
       booksFirst: fc.boolean(),
@@ -55,7 +67,7 @@ it(
     fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 12 }), async (steps) => {
         const shop = new TestShop();
-        await shop.open(SHORT_TIMEOUT);
+        await shop.open(SHORT_TIMES);
         try {
           await new Schedule(shop, await shop.addProduct({ openingStock: 1000 })).run(steps);
         } finally {
@@ -72,12 +84,15 @@ class Schedule {
   private readonly sold: { id: string; total: number }[] = [];
   private readonly underWay: Promise<unknown>[] = [];
   private readonly erp: FakeErp;
+  private lives = 0;
+  private other: ReturnType<TestShop['anotherEngine']>;
 
   constructor(
     private readonly shop: TestShop,
     private readonly product: string,
   ) {
     this.erp = shop.erp;
+    this.other = shop.anotherEngine('other 0');
   }
 
   async run(steps: readonly Step[]): Promise<void> {
@@ -92,7 +107,8 @@ class Schedule {
     this.erp.poison.clear();
     this.erp.verdicts.clear();
     await this.erp.open();
-    await this.shop.restart({});
+    await sleep(SHORT_TIMES.leaseSeconds * 1000);
+    await this.restart();
     await this.shop.sync();
     await this.expectBookedOnce();
     expect(synced.map(({ id }) => ({ id, sent: this.erp.sent(id) }))).toEqual(synced);
@@ -133,9 +149,27 @@ class Schedule {
           message: 'Closed.',
         });
         return;
+      case 'pass': {
+        const pass = Promise.race([this.other.engine.pass(), this.other.died]);
+        if (step.killAfter === undefined) this.underWay.push(pass);
+        else await Promise.race([pass, sleep(step.killAfter).then(() => this.killOther())]);
+        return;
+      }
       case 'restart':
-        return shop.restart(SHORT_TIMEOUT);
+        return this.restart();
     }
+  }
+
+  /** The one that comes after it has another name, and finds what the dead one has leased. */
+  private killOther(): void {
+    this.other.kill();
+    this.other = this.shop.anotherEngine(`other ${++this.lives}`, SHORT_TIMES);
+  }
+
+  private async restart(): Promise<void> {
+    await this.other.engine.stop();
+    await this.shop.restart(SHORT_TIMES);
+    this.other = this.shop.anotherEngine(`other ${++this.lives}`, SHORT_TIMES);
   }
 
   private pick(which: number): string | undefined {

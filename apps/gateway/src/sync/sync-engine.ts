@@ -1,27 +1,38 @@
 import {
+  findOutlets,
+  findRegisters,
   finishRun,
-  leaseSales,
-  listRegisters,
+  leaseFailed,
+  leaseFirstAttempts,
+  leaseSale,
   recordOutcomes,
   releaseLeases,
+  renewLeases,
   startRun,
+  untilNextAttempt,
   type Db,
+  type Holder,
   type LeasedSale,
   type Outlet,
   type Register,
-  type SendOutcome,
-  type SyncErrorKind,
   type SyncTrigger,
 } from '@tillkeep/data';
-import type { ErpAnswer, ErpClient, ErpItem } from './erp-client';
+import { Breaker } from './breaker';
+import type { ErpAnswer, ErpClient } from './erp-client';
+import { outcomesOf } from './outcomes';
 
 /** Forwards sales to the ERP: the only code that does. Each sale goes under a lease, and each answers for itself. */
 export interface SyncEngine {
   /**
-   * Sends every unsynced sale once, oldest first, up to `limit`; answers the run's id when done. While a run goes on, a
-   * second call joins it and answers the same run.
+   * For somebody who asks: sends every unsynced sale once, up to `limit`, also those that wait for their time or for a
+   * person. Answers the run's id when done. A second call meanwhile joins it; a pass makes way for it.
    */
-  run(trigger: SyncTrigger, limit?: number): Promise<string>;
+  run(limit?: number): Promise<string>;
+  /**
+   * By itself: sends what was never tried and what is due. Answers in how many milliseconds there is more to do, undefined
+   * when nothing waits for its time.
+   */
+  pass(): Promise<number | undefined>;
   /** Sends one sale now, unless it is SYNCED or somebody is sending it. */
   retry(saleId: string): Promise<void>;
   /** Whether the ERP can be reached; asked of it at most every few seconds. */
@@ -32,36 +43,66 @@ export interface SyncEngine {
 
 const BATCH = 100;
 
-/** Batches under way at once: while the ERP books one, the next is read and written out here. */
-const LANES = 2;
-
-/** Longer than a request may take, so that a lease never runs out under a sender that is still waiting. */
+/** Longer than a request and the question for the ERP's health take, so that it never runs out under a sender that waits. */
 const LEASE_SECONDS = 60;
 
-/** After this many batches in a row on which the ERP judged nothing, the rest of the run is not sent. */
-const FRUITLESS_BATCHES = 2;
+/** What the halving of one batch may cost in requests on which the ERP judged nothing: enough to find two sales among 100. */
+const PATIENCE = 16;
 
 const REACHABILITY_MS = 3_000;
 
 /** What the ERP has not answered by then at a stop counts as unknown, and is sent again after the next start. */
 const PATIENCE_AT_STOP_MS = 2_000;
 
-export function syncEngine(db: Db, erp: ErpClient): SyncEngine {
+/** `owner`: the process, by a name that no other process with this database has. */
+export function syncEngine(
+  db: Db,
+  erp: ErpClient,
+  { owner, leaseSeconds = LEASE_SECONDS }: { readonly owner: string; readonly leaseSeconds?: number },
+): SyncEngine {
   const stopping = new AbortController();
-  let running: Promise<string> | undefined;
+  const breaker = new Breaker();
+  const gear: Gear = {
+    db,
+    erp,
+    breaker,
+    holder: { owner, leaseSeconds },
+    stopping: stopping.signal,
+    turn: '',
+  };
+  let underWay: { readonly run: Run; readonly done: Promise<string> } | undefined;
+  let asked: Promise<string> | undefined;
   let reachability: { readonly asked: number; readonly answer: Promise<boolean> } | undefined;
   const retries = new Set<Promise<void>>();
 
+  /** One run at a time. */
+  async function inTurn(run: Run): Promise<string> {
+    while (underWay) await underWay.done.catch(() => undefined);
+    const done = run.go().finally(() => {
+      underWay = undefined;
+      reachability = undefined;
+    });
+    underWay = { run, done };
+    return done;
+  }
+
   return {
-    run(trigger, limit = Infinity) {
-      running ??= new Run(db, erp, stopping.signal).everything(trigger, limit).finally(() => {
-        running = undefined;
-        reachability = undefined;
+    run(limit) {
+      if (asked) return asked;
+      breaker.close();
+      underWay?.run.makeWay();
+      asked = inTurn(new Run(gear, 'MANUAL', limit)).finally(() => {
+        asked = undefined;
       });
-      return running;
+      return asked;
+    },
+    async pass() {
+      if (!(await breaker.lets(() => erp.isReachable()))) return breaker.wait;
+      await inTurn(new Run(gear, 'SCHEDULED'));
+      return breaker.trouble ? breaker.wait : untilNextAttempt(db);
     },
     async retry(saleId) {
-      const retry = new Run(db, erp, stopping.signal).one(saleId);
+      const retry = new Run(gear, 'MANUAL').one(saleId);
       retries.add(retry);
       await retry.finally(() => retries.delete(retry));
     },
@@ -74,106 +115,184 @@ export function syncEngine(db: Db, erp: ErpClient): SyncEngine {
     async stop() {
       stopping.abort();
       const patience = setTimeout(() => void erp.close(), PATIENCE_AT_STOP_MS);
-      await Promise.allSettled([running, ...retries]);
+      await Promise.allSettled([asked, underWay?.done, ...retries]);
       clearTimeout(patience);
       await erp.close();
     },
   };
 }
 
+/** What the runs of one process share. */
+interface Gear {
+  readonly db: Db;
+  readonly erp: ErpClient;
+  readonly breaker: Breaker;
+  readonly holder: Holder;
+  readonly stopping: AbortSignal;
+  /** The outlet that had its turn last. */
+  turn: string;
+}
+
+type Kind = 'first attempts' | 'failed';
+
+/** With the halving of one batch: how many more fruitless requests it may cost, and what the last one came to. */
+interface Patience {
+  left: number;
+  trouble: ErpAnswer | undefined;
+}
+
 class Run {
-  private id = '';
-  private lastLeased = '';
-  private remaining = 0;
-  private fruitless = 0;
-  private lastTrouble: ErpAnswer | undefined;
-  /** Why nothing more is sent in this run. */
-  private stopped: ErpAnswer | undefined;
+  private id: Promise<string> | undefined;
+  private asOf = new Date(0);
+  private makesWay = false;
+  private batchesUnderWay = 0;
+  /** What the lanes ask at the same time is asked once. */
+  private health: Promise<boolean> | undefined;
   private readonly registers = new Map<string, Register & { outlet: Outlet }>();
 
   constructor(
-    private readonly db: Db,
-    private readonly erp: ErpClient,
-    private readonly stopping: AbortSignal,
+    private readonly gear: Gear,
+    private readonly trigger: SyncTrigger,
+    private remaining = Infinity,
   ) {}
 
-  async everything(trigger: SyncTrigger, limit: number): Promise<string> {
-    await this.start(trigger);
-    this.remaining = limit;
-    const lanes = await Promise.allSettled(Array.from({ length: LANES }, () => this.lane()));
-    await finishRun(this.db, this.id);
+  /** Finishes what is under way and takes up nothing more. */
+  makeWay(): void {
+    if (this.trigger === 'SCHEDULED') this.makesWay = true;
+  }
+
+  /** Two batches at once: while the ERP books one, the next is written out. One half is for first attempts as long as there are some. */
+  async go(): Promise<string> {
+    this.asOf = await this.gear.db.now();
+    if (this.trigger === 'MANUAL') await this.begin();
+    const lanes = await Promise.allSettled([
+      this.lane(['first attempts', 'failed']),
+      this.lane(['failed', 'first attempts']),
+    ]);
+    const id = await this.id;
+    if (id !== undefined) await finishRun(this.gear.db, id);
     for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason;
-    return this.id;
+    return id ?? '';
   }
 
   async one(saleId: string): Promise<void> {
-    const leased = await leaseSales(this.db, { limit: 1, only: saleId, leaseSeconds: LEASE_SECONDS });
+    const leased = await leaseSale(this.gear.db, this.gear.holder, saleId);
     if (leased.length === 0) return;
-    await this.start('MANUAL');
-    await this.deliverOrRelease(leased).finally(() => finishRun(this.db, this.id));
-  }
-
-  private async start(trigger: SyncTrigger): Promise<void> {
-    this.id = await startRun(this.db, trigger);
-    for (const register of await listRegisters(this.db)) this.registers.set(register.id, register);
-  }
-
-  private async lane(): Promise<void> {
-    while (this.remaining > 0 && !this.stopping.aborted) {
-      const limit = Math.min(BATCH, this.remaining);
-      this.remaining -= limit;
-      const leased = await leaseSales(this.db, {
-        limit,
-        after: this.lastLeased,
-        leaseSeconds: LEASE_SECONDS,
-      });
-      const last = leased.at(-1)?.sale.id;
-      if (last === undefined) return;
-      if (last > this.lastLeased) this.lastLeased = last; // what failed in this run is left to the next
-      this.remaining += limit - leased.length;
-      const judged = await this.deliverOrRelease(leased);
-      this.fruitless = judged ? 0 : this.fruitless + 1;
-      if (this.fruitless >= FRUITLESS_BATCHES) this.stopped = this.lastTrouble;
+    const id = await this.begin();
+    try {
+      this.gear.breaker.note(await this.deliverOrRelease(leased));
+    } finally {
+      await finishRun(this.gear.db, id);
     }
   }
 
+  /** A run that finds nothing to send leaves no trace, unless somebody asked for it. */
+  private begin(): Promise<string> {
+    this.id ??= startRun(this.gear.db, this.trigger, this.gear.holder);
+    return this.id;
+  }
+
+  private async lane(kinds: readonly Kind[]): Promise<void> {
+    const { db, breaker, stopping } = this.gear;
+    while (this.remaining > 0 && !this.makesWay && !stopping.aborted) {
+      const limit = Math.min(BATCH, this.remaining);
+      this.remaining -= limit;
+      const leased = await this.lease(kinds, limit);
+      this.remaining += limit - leased.length;
+      if (leased.length === 0) return;
+      if (breaker.trouble && this.trigger === 'SCHEDULED') return releaseLeases(db, leased); // they stay as they are
+      const id = await this.begin();
+      if (breaker.trouble) {
+        await recordOutcomes(db, id, outcomesOf(leased, breaker.trouble, { unsent: true }));
+        continue;
+      }
+      this.batchesUnderWay += 1;
+      const trouble = await this.deliverOrRelease(leased).finally(() => {
+        this.batchesUnderWay -= 1;
+      });
+      breaker.note(trouble);
+      if (trouble && this.batchesUnderWay > 0) return; // whether it is worth going on the other lane’s batch will tell
+    }
+  }
+
+  /** Of the first kind that there is something of. */
+  private async lease(kinds: readonly Kind[], limit: number): Promise<LeasedSale[]> {
+    const holder = { ...this.gear.holder, runId: await this.id };
+    for (const kind of kinds) {
+      const leased = await (kind === 'failed'
+        ? this.leaseFailed(holder, limit)
+        : this.leaseFirst(holder, limit));
+      if (leased.length > 0) return leased;
+    }
+    return [];
+  }
+
+  /** As of the run's beginning: what fails in it is left to a later one. */
+  private leaseFailed(holder: Holder, limit: number): Promise<LeasedSale[]> {
+    const which = this.trigger === 'MANUAL' ? { triedBy: this.asOf } : { dueBy: this.asOf };
+    return leaseFailed(this.gear.db, holder, { limit, ...which });
+  }
+
+  private async leaseFirst(holder: Holder, limit: number): Promise<LeasedSale[]> {
+    const { db, turn: after } = this.gear;
+    const { leased, lastOutlet } = await leaseFirstAttempts(db, holder, { limit, after });
+    this.gear.turn = lastOutlet;
+    return leased;
+  }
+
   /** What could not be recorded, because the database broke, may be sent again at once. */
-  private async deliverOrRelease(leased: readonly LeasedSale[]): Promise<boolean> {
+  private async deliverOrRelease(leased: readonly LeasedSale[]): Promise<ErpAnswer | undefined> {
     try {
-      return await this.deliver(leased);
+      const trouble = await this.deliver(leased, { left: PATIENCE, trouble: undefined });
+      const isItsOwn = trouble && leased.length === 1 && (await this.mayBeOneSale(trouble));
+      return isItsOwn ? undefined : trouble;
     } catch (error) {
-      await releaseLeases(this.db, leased);
+      await releaseLeases(this.gear.db, leased);
       throw error;
     }
   }
 
   /**
    * Sends the batch and records what became of each sale. What the ERP won't take as a whole is sent by halves.
-   * Answers whether the ERP judged any of it.
+   * Answers what kept the ERP from judging any of it; undefined when it judged some.
    */
-  private async deliver(leased: readonly LeasedSale[]): Promise<boolean> {
-    const { stopped } = this;
-    const answer = stopped ?? (await this.send(leased));
-    if (leased.length > 1 && !stopped && (await this.mayBeOneSale(answer))) {
-      const half = Math.ceil(leased.length / 2);
-      const first = await this.deliver(leased.slice(0, half));
-      const second = await this.deliver(leased.slice(half));
-      return first || second;
+  private async deliver(leased: readonly LeasedSale[], patience: Patience): Promise<ErpAnswer | undefined> {
+    const { db, holder, stopping } = this.gear;
+    if (stopping.aborted) {
+      await releaseLeases(db, leased);
+      return undefined;
     }
-    await recordOutcomes(this.db, this.id, outcomes(leased, answer, stopped !== undefined));
-    const judged = answer.kind === 'ITEMS' || answer.kind === 'REFUSED';
-    if (!judged) this.lastTrouble = answer;
-    return judged;
+    const answer = (patience.left <= 0 && patience.trouble) || (await this.send(leased));
+    const isJudged = answer.kind === 'ITEMS' || answer.kind === 'REFUSED';
+    if (!isJudged) {
+      patience.left -= 1;
+      patience.trouble = answer;
+    }
+    if (leased.length > 1 && patience.left > 0 && (await this.mayBeOneSale(answer))) {
+      const held = await renewLeases(db, holder, leased);
+      const half = Math.ceil(held.length / 2);
+      const troubles = [];
+      for (const part of [held.slice(0, half), held.slice(half)]) {
+        if (part.length > 0) troubles.push(await this.deliver(part, patience));
+      }
+      return troubles.every((trouble) => trouble !== undefined) ? troubles[0] : undefined;
+    }
+    await recordOutcomes(db, await this.begin(), outcomesOf(leased, answer));
+    return isJudged ? undefined : answer;
   }
 
   /** Whether one sale may be to blame for the whole batch: an ERP that breaks over anything breaks over its health too. */
   private async mayBeOneSale({ kind }: ErpAnswer): Promise<boolean> {
-    if (kind === 'BROKE' || kind === 'UNREADABLE') return this.erp.isReachable();
-    return kind === 'REFUSED';
+    if (kind !== 'BROKE' && kind !== 'UNREADABLE' && kind !== 'TIMED_OUT') return kind === 'REFUSED';
+    this.health ??= this.gear.erp.isReachable().finally(() => {
+      this.health = undefined;
+    });
+    return this.health;
   }
 
-  private send(leased: readonly LeasedSale[]): Promise<ErpAnswer> {
-    return this.erp.importSales(
+  private async send(leased: readonly LeasedSale[]): Promise<ErpAnswer> {
+    await this.learnRegisters(leased);
+    return this.gear.erp.importSales(
       leased.map(({ sale }) => {
         const register = this.registers.get(sale.registerId);
         if (!register) throw new Error(`Sale ${sale.id} names a register that is not there.`);
@@ -181,112 +300,17 @@ class Run {
       }),
     );
   }
-}
 
-function outcomes(leased: readonly LeasedSale[], answer: ErpAnswer, stopped: boolean): SendOutcome[] {
-  if (answer.kind !== 'ITEMS') {
-    const failure = wholeBatchFailure(answer, leased.length);
-    const sent = failure.sent && !stopped;
-    return leased.map(({ sale, leaseToken }) => ({
-      saleId: sale.id,
-      status: 'FAILED',
-      leaseToken,
-      ...failure,
-      sent,
-    }));
-  }
-  const items = new Map<string, ErpItem>();
-  for (const item of answer.items) items.set(item.saleId, item);
-  return leased.map(({ sale, leaseToken }) => itemOutcome(sale.id, leaseToken, items.get(sale.id)));
-}
-
-function itemOutcome(saleId: string, leaseToken: number, item: ErpItem | undefined): SendOutcome {
-  const failed = (kind: SyncErrorKind, code: string, message: string): SendOutcome => ({
-    saleId,
-    status: 'FAILED',
-    leaseToken,
-    kind,
-    code,
-    message,
-    sent: true,
-  });
-  if (item && item.erpReference && (item.status === 'IMPORTED' || item.status === 'DUPLICATE')) {
-    return { saleId, status: 'SYNCED', erpReference: item.erpReference };
-  }
-  if (item?.status === 'REJECTED') {
-    return failed(
-      'PERMANENT',
-      item.code ?? 'ERP_REFUSED',
-      item.message ?? 'The ERP refused the sale and gave no reason.',
+  private async learnRegisters(leased: readonly LeasedSale[]): Promise<void> {
+    const unknown = new Set(
+      leased.map(({ sale }) => sale.registerId).filter((id) => !this.registers.has(id)),
     );
-  }
-  if (item?.status === 'RETRY_LATER') {
-    return failed(
-      'RETRYABLE',
-      item.code ?? 'ERP_BUSY',
-      item.message ?? 'The ERP asks to send the sale again later.',
-    );
-  }
-  return failed('UNKNOWN_OUTCOME', 'ERP_ANSWER_UNREADABLE', UNREADABLE);
-}
-
-const UNREADABLE =
-  'The ERP’s answer could not be read. The sale is safe here and is sent again; it can’t be booked twice.';
-
-interface Failure {
-  readonly kind: SyncErrorKind;
-  readonly code: string;
-  readonly message: string;
-  readonly sent: boolean;
-}
-
-/** In words for a shopkeeper. */
-function wholeBatchFailure(answer: Exclude<ErpAnswer, { kind: 'ITEMS' }>, size: number): Failure {
-  switch (answer.kind) {
-    case 'UNREACHABLE':
-      return {
-        kind: 'RETRYABLE',
-        code: 'ERP_UNREACHABLE',
-        message: 'The ERP can’t be reached. The sale is safe here and is sent at the next sync.',
-        sent: false,
-      };
-    case 'KEY_REFUSED':
-      return {
-        kind: 'RETRYABLE',
-        code: 'ERP_KEY_REFUSED',
-        message: 'The ERP does not accept our key (ERP_API_KEY). The sale is safe here.',
-        sent: false,
-      };
-    case 'BUSY':
-      return {
-        kind: 'RETRYABLE',
-        code: 'ERP_BUSY',
-        message: 'The ERP is too busy just now. The sale is safe here and is sent at the next sync.',
-        sent: true,
-      };
-    case 'REFUSED':
-      return {
-        kind: 'PERMANENT',
-        code: 'ERP_REFUSED',
-        message: `The ERP refused the sale: ${answer.message}`,
-        sent: true,
-      };
-    case 'BROKE':
-      return {
-        kind: 'UNKNOWN_OUTCOME',
-        code: 'ERP_TROUBLE',
-        message: `The ERP ran into an error over ${size === 1 ? 'this sale' : 'these sales'}. It is safe here and is sent again; it can’t be booked twice.`,
-        sent: true,
-      };
-    case 'TIMED_OUT':
-      return {
-        kind: 'UNKNOWN_OUTCOME',
-        code: 'ERP_TIMEOUT',
-        message:
-          'The ERP did not answer in time. The sale is safe here and is sent again; it can’t be booked twice.',
-        sent: true,
-      };
-    case 'UNREADABLE':
-      return { kind: 'UNKNOWN_OUTCOME', code: 'ERP_ANSWER_UNREADABLE', message: UNREADABLE, sent: true };
+    if (unknown.size === 0) return;
+    const registers = [...(await findRegisters(this.gear.db, [...unknown])).values()];
+    const outlets = await findOutlets(this.gear.db, [...new Set(registers.map(({ outletId }) => outletId))]);
+    for (const register of registers) {
+      const outlet = outlets.get(register.outletId);
+      if (outlet) this.registers.set(register.id, { ...register, outlet });
+    }
   }
 }

@@ -62,7 +62,7 @@ export class SyncRunResolver {
   ): Promise<SyncRun | null> {
     if (limit !== null && limit !== undefined && limit < 1) throw badInput('limit', 'At least one sale.');
     await noteSyncDecision(db);
-    return findRun(db, await sync.run('MANUAL', limit ?? undefined));
+    return findRun(db, await sync.run(limit ?? undefined));
   }
 
   @Mutation(() => SaleType, {
