@@ -72,7 +72,7 @@ function refuse(lines) {
  * @returns {Service[]}
  */
 function servicesOf(
-  { host, ports, dataFolder, databaseUrl, erpUrl, erpApiKey, erpCurrency, logLevel },
+  { host, ports, dataFolder, databaseUrl, erpUrl, erpApiKey, erpCurrency, syncIntervalSeconds, logLevel },
   setupToken,
 ) {
   const gatewayUrl = addressOf(host, ports.gateway);
@@ -98,6 +98,7 @@ function servicesOf(
       ...common,
       GATEWAY_PORT: String(ports.gateway),
       DATABASE_URL: databaseUrl,
+      SYNC_INTERVAL_SECONDS: String(syncIntervalSeconds),
       ...(setupToken === undefined ? { DEMO: 'true' } : { SETUP_TOKEN: setupToken }),
       ERP_URL: erpUrl ?? `${localErpUrl}/graphql`,
     },
@@ -141,7 +142,7 @@ function invitation({ host, ports }, setupToken) {
 }
 
 /** @param {Settings} settings */
-function welcome({ host, ports, dataFolder, erpUrl }) {
+function welcome({ host, ports, dataFolder, erpUrl, syncIntervalSeconds }) {
   const shop = addressOf(host, ports.web);
   const books = erpUrl ?? addressOf(host, ports.erp);
   return `
@@ -155,8 +156,8 @@ function welcome({ host, ports, dataFolder, erpUrl }) {
     Playground   ${shop}/playground
     ERP's books  ${books}
 
-  To try: sell something at the register and find it under Sales as Pending. Press Sync Now on
-  the Sync page, and see it Synced there and booked in the ERP's books.
+  To try: sell something at the register and find it under Sales. It is Pending until it is booked
+  in the ERP's books, ${syncIntervalSeconds === 0 ? 'which Sync now on the Sync page does.' : 'a second later; Sync now on the Sync page also sends what had failed.'}
 
   Data and logs are in ${pathForPeople(dataFolder)}. Ctrl-C stops everything.
 `;

@@ -30,10 +30,10 @@ export async function startErp(dataFolder: string, currency: string): Promise<Se
   return start([join(root, 'apps/erp/dist/main.js')], port, env);
 }
 
-/** The gateway on the database in `dataFolder`; without `erpUrl` there is no ERP to reach. It syncs only when told to. */
+/** The gateway on the database in `dataFolder`; without `erpUrl` there is no ERP to reach. It syncs when told to, or by itself. */
 export async function startGateway(
   dataFolder: string,
-  { erpUrl = NO_ERP, program = join(root, 'apps/gateway/dist/main.js') } = {},
+  { erpUrl = NO_ERP, syncIntervalSeconds = 0, program = join(root, 'apps/gateway/dist/main.js') } = {},
 ): Promise<Service> {
   const port = await freePort();
   const env = {
@@ -42,6 +42,7 @@ export async function startGateway(
     DATA_DIR: dataFolder,
     ERP_URL: erpUrl,
     ERP_API_KEY,
+    SYNC_INTERVAL_SECONDS: `${syncIntervalSeconds}`,
     DATABASE_URL: undefined,
   };
   const gateway = await start([program], port, env);

@@ -14,6 +14,7 @@ import { root } from '../repository.mjs';
  * @property {string | undefined} erpUrl an ERP of somebody else's; undefined: the local one
  * @property {string | undefined} erpApiKey undefined: the one kept in the data folder
  * @property {string} erpCurrency of the local ERP's books
+ * @property {number} syncIntervalSeconds how often the sync looks for what it was not told of; 0: it runs only when asked
  * @property {string} logLevel
  */
 
@@ -80,6 +81,13 @@ export function readSettings(env) {
     problems.push("ERP_URL names an ERP of your own, so ERP_API_KEY must hold that ERP's key.");
   }
 
+  const syncInterval = text('SYNC_INTERVAL_SECONDS') ?? '30';
+  if (!/^\d{1,5}$/.test(syncInterval)) {
+    problems.push(
+      `SYNC_INTERVAL_SECONDS must be a whole number of seconds, 0 for only when asked, not "${syncInterval}".`,
+    );
+  }
+
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel)) {
     problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${logLevel}".`);
@@ -97,6 +105,7 @@ export function readSettings(env) {
     erpUrl,
     erpApiKey,
     erpCurrency,
+    syncIntervalSeconds: Number(syncInterval),
     logLevel,
   };
   return { settings, problems };

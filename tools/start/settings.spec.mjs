@@ -15,6 +15,7 @@ test('nothing set gives the documented defaults', () => {
       erpUrl: undefined,
       erpApiKey: undefined,
       erpCurrency: 'EUR',
+      syncIntervalSeconds: 30,
       logLevel: 'info',
     },
   });
@@ -29,6 +30,7 @@ test('each wrong variable gets a line that names it', () => {
     DATABASE_URL: 'mysql://root:secret@db/shop',
     ERP_URL: 'erp.example.com',
     ERP_API_KEY: 'short',
+    SYNC_INTERVAL_SECONDS: 'often',
     LOG_LEVEL: 'loud',
     ERP_CURRENCY: 'EURO',
   });
@@ -39,6 +41,7 @@ test('each wrong variable gets a line that names it', () => {
     'The three ports must differ from each other: WEB_PORT 3000, GATEWAY_PORT 4000, ERP_PORT 4000.',
     'ERP_URL must be an address that begins with http:// or https://.',
     'ERP_API_KEY must be at least 24 letters, digits and signs, without spaces.',
+    'SYNC_INTERVAL_SECONDS must be a whole number of seconds, 0 for only when asked, not "often".',
     'LOG_LEVEL must be one of debug, info, warn, error, silent, not "loud".',
     'ERP_CURRENCY must be a currency code such as EUR or GBP, not "EURO".',
     'DATABASE_URL must be an address that begins with postgresql:// or postgres://.',

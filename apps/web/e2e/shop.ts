@@ -61,6 +61,7 @@ export async function startShop(
       ...process.env,
       ...{ HOST: '127.0.0.1', WEB_PORT: `${web}`, GATEWAY_PORT: `${gateway}`, ERP_PORT: `${erp}` },
       ...{ DATA_DIR: dataFolder, DATABASE_URL: '', ERP_URL: '', ERP_API_KEY: '' },
+      SYNC_INTERVAL_SECONDS: '0', // tests press Sync now, and see what is Pending before
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the channel: should this process die, the shop ends too

@@ -102,6 +102,7 @@ export async function openHouse(setupToken?: string): Promise<House> {
     GATEWAY_PORT: `${gatewayPort}`,
     ...(setupToken ? { SETUP_TOKEN: setupToken } : { DEMO: 'true' }),
     ERP_URL: `http://127.0.0.1:${erpPort}/graphql`,
+    SYNC_INTERVAL_SECONDS: '0', // what has arrived is compared before it is sent on
   });
   const web = new Service('web app', webPort, join(WEB, 'apps/web/server.js'), {
     HOSTNAME: '127.0.0.1',
