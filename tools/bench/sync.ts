@@ -1,16 +1,23 @@
 // (c) What forwarding costs: the gateway syncs its pending sales, beside the ERP alone booking the same sales from prepared
-// requests, each into empty books of its own, in turn.
+// requests, each into empty books of its own, in turn. And how soon a sale is booked when nobody asks for it.
 import { join } from 'node:path';
-import { Client, judged, median, medianRatio, printTable, type Options } from './measure';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, judged, median, medianRatio, percentile, printTable, type Options } from './measure';
+import { saleBody } from './sales';
 import { ERP_API_KEY, keyFor, startErp, startGateway } from './services';
-import { count, inShop, openShop } from './shops';
+import { count, inShop, openShop, productIds } from './shops';
 
 const BATCH = 100;
 
 /** As many requests under way at once as the gateway has. */
 const LANES = 2;
 
-export async function benchSync({ quick }: Options, folder: string): Promise<void> {
+export async function benchSync(options: Options, folder: string): Promise<void> {
+  await benchDraining(options, folder);
+  await benchByItself(options, join(folder, 'by-itself'));
+}
+
+async function benchDraining({ quick }: Options, folder: string): Promise<void> {
   const sales = quick ? 1_000 : 10_000;
   const rounds = quick ? 1 : 3;
   const rates: { gateway: number[]; erp: number[] } = { gateway: [], erp: [] };
@@ -28,6 +35,43 @@ export async function benchSync({ quick }: Options, folder: string): Promise<voi
       'gateway sales/s': median(rates.gateway).toFixed(0),
       'ERP alone sales/s': median(rates.erp).toFixed(0),
       'rate ratio': judged(medianRatio(rates.gateway, rates.erp), { atLeast: 0.3 }),
+    },
+  ]);
+}
+
+/** A till that sells every tenth of a second; every tenth sale comes with nine others at once. */
+async function benchByItself({ quick }: Options, folder: string): Promise<void> {
+  const moments = quick ? 50 : 300;
+  await openShop(folder, { products: 1000, sales: 0 });
+  const products = productIds(folder);
+  const erp = await startErp(join(folder, 'books'), 'EUR');
+  const gateway = await startGateway(folder, { erpUrl: erp.url, syncIntervalSeconds: 30 });
+  const client = new Client(gateway.url, 10, keyFor(gateway.url));
+  let sold = 0;
+  for (let moment = 0; moment < moments; moment++) {
+    const some = Array.from({ length: moment % 10 === 0 ? 10 : 1 }, () => saleBody(products, sold++));
+    await client.sendAll(some, some.length);
+    await sleep(100);
+  }
+  await sleep(5000);
+  await client.close();
+  await gateway.stop();
+  await erp.stop();
+  const waits = inShop(folder, (db) =>
+    db
+      .prepare<[], number>(
+        `SELECT (julianday("syncedAt") - julianday("recordedAt")) * 86400 FROM "Sale" WHERE "syncStatus" = 'SYNCED'`,
+      )
+      .pluck()
+      .all(),
+  );
+  if (waits.length !== sold) throw new Error(`Of ${sold} sales ${waits.length} were synced by themselves.`);
+  const p95 = percentile(waits, 95);
+  printTable(`From sale recorded to booked in the ERP, with nobody asking: ${count(sold)} sales`, [
+    {
+      'median, s': median(waits).toFixed(2),
+      'p95, s': judged(p95, { atMost: 2 }),
+      'longest, s': Math.max(...waits).toFixed(2),
     },
   ]);
 }
