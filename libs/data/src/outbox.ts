@@ -71,16 +71,16 @@ export async function leaseFirstAttempts(
   return { leased: await withTheirSales(db, leases), lastOutlet };
 }
 
-/** Leases up to `limit` failed sales: those that are due by an instant, or all that were last tried by then. */
+/** Leases up to `limit` failed sales: those that are due by an instant, or all but those that failed in this run already. */
 export async function leaseFailed(
   db: Db,
   holder: Holder,
-  { limit, ...which }: { readonly limit: number } & ({ readonly dueBy: Date } | { readonly triedBy: Date }),
+  { limit, ...which }: { readonly limit: number } & ({ readonly dueBy: Date } | { readonly butIn: string }),
 ): Promise<LeasedSale[]> {
   const [condition, order] =
     'dueBy' in which
       ? [sql`"nextAttemptAt" <= ${which.dueBy}`, sql`"nextAttemptAt"`]
-      : [sql`"syncStatus" = 'FAILED' AND "syncErrorAt" <= ${which.triedBy}`, sql`"syncErrorAt"`];
+      : [sql`"syncStatus" = 'FAILED' AND ${didNotFailIn(which.butIn)}`, sql`"syncErrorAt"`];
   return withTheirSales(db, await db.transaction((tx) => lease(tx, holder, condition, order, limit)));
 }
 
@@ -93,7 +93,8 @@ export async function leaseSale(db: Db, holder: Holder, saleId: string): Promise
 /** Begins the time of the leases anew. Answers those that nobody else has taken meanwhile. */
 export async function renewLeases(db: Db, holder: Holder, leases: readonly LeasedSale[]): Promise<LeasedSale[]> {
   const kept = await db.transaction(async (tx) => {
-    const until = await leaseEnd(tx, holder);
+    const until = leaseEnd(await tx.now(), holder);
+    await renewRun(tx, holder, until);
     return tx.query<{ id: string }>(sql`
       WITH lease("id", "token") AS (VALUES ${join(leases.map(leaseRow))})
       UPDATE "Sale" SET "leaseUntil" = ${until} FROM lease
@@ -120,7 +121,7 @@ export async function untilNextAttempt(db: Db): Promise<number | undefined> {
   const now = await db.now();
   const [next] = await db.query<{ at: string }>(sql`
     SELECT "nextAttemptAt" AS "at" FROM "Sale"
-    WHERE "nextAttemptAt" IS NOT NULL AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
+    WHERE "nextAttemptAt" IS NOT NULL AND ${isFree(now)}
     ORDER BY "nextAttemptAt" LIMIT 1`);
   return next && Math.max(0, Date.parse(next.at) - now.getTime());
 }
@@ -132,31 +133,45 @@ interface Lease {
 
 async function lease(tx: Tx, holder: Holder, which: Sql, order: Sql, limit: number): Promise<Lease[]> {
   const now = await tx.now();
-  const until = new Date(now.getTime() + holder.leaseSeconds * 1000);
+  const until = leaseEnd(now, holder);
   const leases = await tx.query<Lease>(sql`
     WITH free AS MATERIALIZED (
       SELECT "id" FROM "Sale"
-      WHERE "syncStatus" <> 'SYNCED' AND ${which} AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
+      WHERE "syncStatus" <> 'SYNCED' AND ${which} AND ${isFree(now)}
       ORDER BY ${order} LIMIT ${limit} ${tx.skipLocked})
     UPDATE "Sale" SET "leaseToken" = "leaseToken" + 1, "leaseUntil" = ${until}, "leaseOwner" = ${holder.owner}
     WHERE "id" IN (SELECT "id" FROM free) RETURNING "id", "leaseToken"`);
-  if (leases.length > 0 && holder.runId !== undefined) {
-    await tx.execute(sql`UPDATE "SyncRun" SET "leaseUntil" = ${until} WHERE "id" = ${holder.runId}`);
-  }
+  if (leases.length > 0) await renewRun(tx, holder, until);
   return leases;
 }
 
-/** Outlets with sales that were never tried: at most `count`, from the one behind `after` on and round. */
+/** A run goes on as long as what it has leased. */
+async function renewRun(tx: Tx, { runId }: Holder, until: Date): Promise<void> {
+  if (runId !== undefined)
+    await tx.execute(sql`UPDATE "SyncRun" SET "leaseUntil" = ${until} WHERE "id" = ${runId}`);
+}
+
+/** By the run's own list and not by the time, so that a clock that was set back keeps nothing from being sent. */
+function didNotFailIn(runId: string): Sql {
+  return sql`NOT EXISTS (SELECT 1 FROM "SyncFailure" WHERE "runId" = ${runId} AND "saleId" = "Sale"."id")`;
+}
+
+function isFree(now: Date): Sql {
+  return sql`("leaseUntil" IS NULL OR "leaseUntil" <= ${now})`;
+}
+
+/** Outlets with sales that were never tried and that nobody has: at most `count`, from the one behind `after` on and round. */
 async function outletsInTurn(tx: Tx, count: number, after: string): Promise<string[]> {
+  const waits = sql`"syncStatus" <> 'SYNCED' AND "syncStatus" = 'PENDING' AND ${isFree(await tx.now())}`;
   // From one outlet straight to the next one in the index: what a shop costs that has ten thousand sales waiting is one step.
   const some = (from: string) =>
     tx.query<{ outletId: string }>(sql`
       WITH RECURSIVE turn("outletId") AS (
         SELECT MIN("outletId") FROM "Sale"
-        WHERE "syncStatus" <> 'SYNCED' AND "syncStatus" = 'PENDING' AND "outletId" > ${from}
+        WHERE ${waits} AND "outletId" > ${from}
         UNION ALL
         SELECT (SELECT MIN("outletId") FROM "Sale"
-          WHERE "syncStatus" <> 'SYNCED' AND "syncStatus" = 'PENDING' AND "outletId" > turn."outletId")
+          WHERE ${waits} AND "outletId" > turn."outletId")
         FROM turn WHERE turn."outletId" IS NOT NULL)
       SELECT "outletId" FROM turn WHERE "outletId" IS NOT NULL LIMIT ${count}`);
   const behind = await some(after);
@@ -164,8 +179,8 @@ async function outletsInTurn(tx: Tx, count: number, after: string): Promise<stri
   return [...new Set(all.map(({ outletId }) => outletId))].slice(0, count);
 }
 
-async function leaseEnd(tx: Tx, { leaseSeconds }: Holder): Promise<Date> {
-  return new Date((await tx.now()).getTime() + leaseSeconds * 1000);
+function leaseEnd(now: Date, { leaseSeconds }: Holder): Date {
+  return new Date(now.getTime() + leaseSeconds * 1000);
 }
 
 function leaseRow({ sale, leaseToken }: LeasedSale): Sql {
@@ -270,9 +285,10 @@ export function noteSyncDecision(db: Db, sale?: Sale): Promise<void> {
 export function startRun(db: Db, trigger: SyncTrigger, holder: Holder): Promise<string> {
   const id = uuid();
   return db.transaction(async (tx) => {
+    const now = await tx.now();
     await tx.execute(sql`
       INSERT INTO "SyncRun" ("id", "trigger", "owner", "startedAt", "leaseUntil")
-      VALUES (${id}, ${trigger}, ${holder.owner}, ${await tx.now()}, ${await leaseEnd(tx, holder)})`);
+      VALUES (${id}, ${trigger}, ${holder.owner}, ${now}, ${leaseEnd(now, holder)})`);
     return id;
   });
 }
@@ -284,15 +300,15 @@ export async function finishRun(db: Db, id: string): Promise<void> {
 }
 
 /**
- * Runs that a crash broke off are over: those whose lease has run out, and at the start of a process those of its former
- * life under the same name, whose sales may be sent again at once.
+ * Runs that a crash broke off are over: those whose lease has run out (one from before runs had leases has none), and at the
+ * start of a process those of its former life under the same name, whose sales may be sent again at once.
  */
 export async function finishBrokenRuns(db: Db, formerLife?: string): Promise<void> {
   await db.transaction(async (tx) => {
     const now = await tx.now();
     const ours = formerLife === undefined ? sql`FALSE` : sql`"owner" = ${formerLife}`;
     await tx.execute(sql`
-      UPDATE "SyncRun" SET "finishedAt" = ${now} WHERE "finishedAt" IS NULL AND ("leaseUntil" <= ${now} OR ${ours})`);
+      UPDATE "SyncRun" SET "finishedAt" = ${now} WHERE "finishedAt" IS NULL AND (${isFree(now)} OR ${ours})`);
     if (formerLife === undefined) return;
     await tx.execute(sql`
       UPDATE "Sale" SET "leaseUntil" = NULL

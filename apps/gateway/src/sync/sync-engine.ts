@@ -30,7 +30,7 @@ export interface SyncEngine {
   run(limit?: number): Promise<string>;
   /**
    * By itself: sends what was never tried and what is due. Answers in how many milliseconds there is more to do, undefined
-   * when nothing waits for its time.
+   * when nothing waits for its time. Whoever asks while one waits for its turn shares it.
    */
   pass(): Promise<number | undefined>;
   /** Sends one sale now, unless it is SYNCED or somebody is sending it. */
@@ -72,18 +72,33 @@ export function syncEngine(
   };
   let underWay: { readonly run: Run; readonly done: Promise<string> } | undefined;
   let asked: Promise<string> | undefined;
+  let nextPass: Promise<number | undefined> | undefined;
   let reachability: { readonly asked: number; readonly answer: Promise<boolean> } | undefined;
   const retries = new Set<Promise<void>>();
 
   /** One run at a time. */
   async function inTurn(run: Run): Promise<string> {
     while (underWay) await underWay.done.catch(() => undefined);
+    if (run.trigger === 'SCHEDULED') nextPass = undefined; // what comes up from here on is for another one
+    if (asked) run.makeWay();
     const done = run.go().finally(() => {
       underWay = undefined;
       reachability = undefined;
+      if (run.trigger === 'MANUAL') asked = undefined;
     });
     underWay = { run, done };
     return done;
+  }
+
+  async function passInTurn(): Promise<number | undefined> {
+    if (!(await breaker.lets(() => erp.isReachable()))) {
+      nextPass = undefined;
+      return breaker.wait;
+    }
+    const run = new Run(gear, 'SCHEDULED');
+    await inTurn(run);
+    if (breaker.trouble) return breaker.wait;
+    return run.makesWay ? 0 : untilNextAttempt(db);
   }
 
   return {
@@ -91,15 +106,12 @@ export function syncEngine(
       if (asked) return asked;
       breaker.close();
       underWay?.run.makeWay();
-      asked = inTurn(new Run(gear, 'MANUAL', limit)).finally(() => {
-        asked = undefined;
-      });
+      asked = inTurn(new Run(gear, 'MANUAL', limit));
       return asked;
     },
-    async pass() {
-      if (!(await breaker.lets(() => erp.isReachable()))) return breaker.wait;
-      await inTurn(new Run(gear, 'SCHEDULED'));
-      return breaker.trouble ? breaker.wait : untilNextAttempt(db);
+    pass() {
+      nextPass ??= passInTurn();
+      return nextPass;
     },
     async retry(saleId) {
       const retry = new Run(gear, 'MANUAL').one(saleId);
@@ -107,8 +119,8 @@ export function syncEngine(
       await retry.finally(() => retries.delete(retry));
     },
     isErpReachable() {
-      if (!reachability || Date.now() - reachability.asked > REACHABILITY_MS) {
-        reachability = { asked: Date.now(), answer: erp.isReachable() };
+      if (!reachability || performance.now() - reachability.asked > REACHABILITY_MS) {
+        reachability = { asked: performance.now(), answer: erp.isReachable() };
       }
       return reachability.answer;
     },
@@ -144,7 +156,8 @@ interface Patience {
 class Run {
   private id: Promise<string> | undefined;
   private asOf = new Date(0);
-  private makesWay = false;
+  /** Whether it leaves something to somebody who asks. */
+  makesWay = false;
   private batchesUnderWay = 0;
   /** What the lanes ask at the same time is asked once. */
   private health: Promise<boolean> | undefined;
@@ -152,7 +165,7 @@ class Run {
 
   constructor(
     private readonly gear: Gear,
-    private readonly trigger: SyncTrigger,
+    readonly trigger: SyncTrigger,
     private remaining = Infinity,
   ) {}
 
@@ -217,7 +230,7 @@ class Run {
 
   /** Of the first kind that there is something of. */
   private async lease(kinds: readonly Kind[], limit: number): Promise<LeasedSale[]> {
-    const holder = { ...this.gear.holder, runId: await this.id };
+    const holder = await this.holder();
     for (const kind of kinds) {
       const leased = await (kind === 'failed'
         ? this.leaseFailed(holder, limit)
@@ -227,9 +240,13 @@ class Run {
     return [];
   }
 
-  /** As of the run's beginning: what fails in it is left to a later one. */
-  private leaseFailed(holder: Holder, limit: number): Promise<LeasedSale[]> {
-    const which = this.trigger === 'MANUAL' ? { triedBy: this.asOf } : { dueBy: this.asOf };
+  private async holder(): Promise<Holder> {
+    return { ...this.gear.holder, runId: await this.id };
+  }
+
+  /** What fails in this run is left to a later one. */
+  private async leaseFailed(holder: Holder, limit: number): Promise<LeasedSale[]> {
+    const which = this.trigger === 'MANUAL' ? { butIn: await this.begin() } : { dueBy: this.asOf };
     return leaseFailed(this.gear.db, holder, { limit, ...which });
   }
 
@@ -257,7 +274,7 @@ class Run {
    * Answers what kept the ERP from judging any of it; undefined when it judged some.
    */
   private async deliver(leased: readonly LeasedSale[], patience: Patience): Promise<ErpAnswer | undefined> {
-    const { db, holder, stopping } = this.gear;
+    const { db, stopping } = this.gear;
     if (stopping.aborted) {
       await releaseLeases(db, leased);
       return undefined;
@@ -269,11 +286,12 @@ class Run {
       patience.trouble = answer;
     }
     if (leased.length > 1 && patience.left > 0 && (await this.mayBeOneSale(answer))) {
-      const held = await renewLeases(db, holder, leased);
-      const half = Math.ceil(held.length / 2);
+      const half = Math.ceil(leased.length / 2);
       const troubles = [];
-      for (const part of [held.slice(0, half), held.slice(half)]) {
-        if (part.length > 0) troubles.push(await this.deliver(part, patience));
+      for (const part of [leased.slice(0, half), leased.slice(half)]) {
+        // Each just before it goes: the half before it may have taken longer than a lease lasts.
+        const held = await renewLeases(db, await this.holder(), part);
+        if (held.length > 0) troubles.push(await this.deliver(held, patience));
       }
       return troubles.every((trouble) => trouble !== undefined) ? troubles[0] : undefined;
     }

@@ -28,7 +28,7 @@ export async function startSyncQueue(
     }),
   });
   runner.promise.catch((err: unknown) => log.error({ err }, 'the queue of the sync has ended'));
-  return { stop: () => runner.stop() };
+  return { stop: () => runner.stop().catch(() => undefined) }; // it minds having ended by itself before
 }
 
 const quiet = new QueueLogger(() => () => undefined);

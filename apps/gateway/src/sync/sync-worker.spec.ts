@@ -198,6 +198,37 @@ describe('a pass', () => {
     expect(erp.requests.flat().sort()).toEqual(ids(sales));
   });
 
+  it('that is asked for while another waits for its turn is the same one, and a click goes before it', async () => {
+    const { engine } = shop.anotherEngine('worker');
+    await shop.sellMany(await shop.addProduct({ openingStock: 1000 }), 330);
+    const release = erp.hold();
+    const passes = [engine.pass()];
+    await erp.arrived(2);
+    for (let count = 0; count < 5; count++) passes.push(engine.pass());
+    expect(new Set(passes).size).toBe(2);
+    const click = engine.run();
+    release();
+    await Promise.all([click, ...passes]);
+    expect(await shop.runs()).toMatchObject([
+      { trigger: 'MANUAL', attempted: 130, synced: 130 },
+      { trigger: 'SCHEDULED', attempted: 200, synced: 200 },
+    ]);
+  });
+
+  it('whose leases run out while it halves leaves to another what that one has taken', async () => {
+    const sales = ids(await shop.sellMany(await shop.addProduct({ openingStock: 100 }), 8));
+    erp.poison.add(sales[0] ?? '');
+    erp.poisonManner = manners.never;
+    const slow = shop.anotherEngine('slow', { erpTimeoutMs: 300, leaseSeconds: 0.5 });
+    const passing = slow.engine.pass();
+    await sleep(700);
+    await shop.anotherEngine('quick', { erpTimeoutMs: 300 }).engine.pass();
+    await passing;
+    const secondHalf = sales.slice(4).map((id) => erp.sent(id)); // once with the first half, and once by the other
+    expect(secondHalf).toEqual([2, 2, 2, 2]);
+    expect(await shop.summary()).toMatchObject({ failed: 1, synced: 7 });
+  });
+
   it('[F54] of two engines at once sends each sale in one request', async () => {
     const sales = await shop.sellMany(await shop.addProduct({ openingStock: 1000 }), 330);
     const engines = ['one', 'two', 'three'].map((owner) => shop.anotherEngine(owner).engine);
