@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { openDb } from './db';
 import { newPostgresDatabase } from './test-shop';
 
-it('[F46] a connection that is cut in the midst of a transaction fails that transaction, and nothing else', async () => {
+it('F46: a connection that is cut in the midst of a transaction fails that transaction, and nothing else', async () => {
   const url = await newPostgresDatabase();
   const db = await openDb(url);
   const administrator = new Client(url);

@@ -113,7 +113,7 @@ describe('a pass', () => {
     expect((await shop.sale(sold.id)).syncStatus).toBe('SYNCED');
   });
 
-  it('[I8] sends what was never tried apart from what has failed, so that no new sale waits for one that makes the ERP fail', async () => {
+  it('I8: sends what was never tried apart from what has failed, so that no new sale waits for one that makes the ERP fail', async () => {
     const product = await shop.addProduct({ openingStock: 100 });
     const old = await shop.sellMany(product, 20);
     for (const { id } of old) erp.verdicts.set(id, { status: 'RETRY_LATER' });
@@ -125,7 +125,7 @@ describe('a pass', () => {
     expect(erp.requests.map((request) => [...request].sort()).sort()).toEqual([ids(old), ids(fresh)].sort());
   });
 
-  it('[F60] a sale over which the ERP hangs is found by halving, and the others are booked in the same pass', async () => {
+  it('F60: a sale over which the ERP hangs is found by halving, and the others are booked in the same pass', async () => {
     const [poison = '', ...others] = ids(
       await shop.sellMany(await shop.addProduct({ openingStock: 100 }), 32),
     );
@@ -160,7 +160,7 @@ describe('a pass', () => {
     expect((await shop.sale(sold.id)).syncStatus).toBe('SYNCED');
   });
 
-  it('[F62] leaves sales Pending while the ERP can’t be reached, burns no attempt, and a click tries at once', async () => {
+  it('F62: leaves sales Pending while the ERP can’t be reached, burns no attempt, and a click tries at once', async () => {
     const { engine } = shop.anotherEngine('worker');
     const product = await shop.addProduct({ openingStock: 1000 });
     erp.key = 'another-key-than-the-gateway-has';
@@ -229,7 +229,7 @@ describe('a pass', () => {
     expect(await shop.summary()).toMatchObject({ failed: 1, synced: 7 });
   });
 
-  it('[F54] of two engines at once sends each sale in one request', async () => {
+  it('F54: of two engines at once sends each sale in one request', async () => {
     const sales = await shop.sellMany(await shop.addProduct({ openingStock: 1000 }), 330);
     const engines = ['one', 'two', 'three'].map((owner) => shop.anotherEngine(owner).engine);
     await Promise.all([...engines.map((engine) => engine.pass()), shop.sync(), shop.sync()]);

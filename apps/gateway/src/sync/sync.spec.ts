@@ -554,7 +554,7 @@ describe('a sender that is overtaken', () => {
   it('does not record its failure over what the newer one heard', async () => {
     const sold = await shop.sell([await shop.addProduct(), 1]);
     const release = erp.hold();
-    const overtaken = shop.sync();
+    const overtaken = shop.sync(1);
     await erp.arrived(1);
     runOutLeases();
     const releaseSecond = erp.hold();

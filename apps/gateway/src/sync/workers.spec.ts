@@ -145,7 +145,7 @@ it('a worker that stands still beyond its lease and then goes on takes nothing b
   await expectBookedOnce();
 });
 
-it('[F46] connections that the database cuts are made again, and nothing is lost', async () => {
+it('F46: connections that the database cuts are made again, and nothing is lost', async () => {
   await startWorker();
   const product = await shop.addProduct({ openingStock: 100 });
   await shop.sell([product, 1]);
@@ -166,7 +166,7 @@ it('with PostgreSQL one process can do it all', async () => {
   await untilAllSynced(10);
 });
 
-it('[F54] three processes and two clicks at once send each sale in one request', async () => {
+it('F54: three processes and two clicks at once send each sale in one request', async () => {
   const product = await shop.addProduct({ openingStock: 1000 });
   const sales = await shop.sellMany(product, 150);
   await Promise.all([startWorker(), startWorker(), shop.sync(), shop.sync()]);
