@@ -11,6 +11,7 @@ import {
   recordOutcomes,
   releaseLeases,
   renewLeases,
+  resolveSale,
   runFailures,
   startRun,
   untilNextAttempt,
@@ -20,6 +21,7 @@ import {
 } from './outbox';
 import { quantityFromNumber } from '@tillkeep/domain';
 import { createOutlet } from './outlets';
+import { listAuditEntries } from './audit';
 import { adjustStock } from './products';
 import { findSale, type Sale } from './sale-rows';
 
@@ -149,6 +151,15 @@ describe.each(DATABASES)('the outbox on %s', (database) => {
       await recordOutcomes(shop.db, run, [failed(b)]);
       expect(ids(await leaseFailed(shop.db, holder, { limit: 9, butIn: run }))).toEqual(ids([a]));
       expect(ids(await leaseAgain())).toEqual(ids([b]));
+    });
+
+    it('may be of what failed for one reason alone', async () => {
+      await sell(2);
+      const [a, b] = await lease();
+      if (!a || !b) throw new Error('two sales were to be leased');
+      await record(failed(a), failed(b, { code: 'TOTALS_MISMATCH' }));
+      const ofReason = { limit: 9, butIn: 'another run', code: 'TOTALS_MISMATCH' };
+      expect(ids(await leaseFailed(shop.db, holder, ofReason))).toEqual(ids([b]));
     });
 
     it('is renewed for those who still have it', async () => {
@@ -282,6 +293,51 @@ describe.each(DATABASES)('the outbox on %s', (database) => {
         failed: 0,
       });
       expect(await outboxSummary(shop.db)).toEqual(before);
+    });
+  });
+
+  describe('resolved by hand', () => {
+    const byHand = { erpReference: 'HAND-7', note: 'Entered by the accountant' };
+
+    it('a sale that the ERP refused is Synced with the note, for good, and the deed is written down', async () => {
+      await sell(1);
+      const refused = await only(lease());
+      await record(failed(refused));
+      await resolveSale(shop.db, refused.sale.id, byHand);
+      const resolved = {
+        syncStatus: 'SYNCED',
+        syncError: null,
+        syncedAt: expect.any(Date),
+        erpReference: 'HAND-7',
+        syncNote: 'Entered by the accountant',
+      };
+      expect(await state(refused.sale)).toMatchObject(resolved);
+      expect(await leaseAgain()).toEqual([]);
+      await record(synced(refused, 'INV-1'));
+      expect(await state(refused.sale)).toMatchObject(resolved);
+      const { edges } = await listAuditEntries(shop.db, {}, { first: 1 });
+      expect(edges).toMatchObject([{ node: { action: 'sale.resolved', subjectId: refused.sale.id } }]);
+    });
+
+    it('is none that the ERP may book itself: not tried, of unknown outcome, sent just now, or booked', async () => {
+      await sell(4);
+      const [pending, unknown, refused, booked] = await lease();
+      if (!pending || !unknown || !refused || !booked) throw new Error('four sales were to be leased');
+      await record(failed(unknown, { kind: 'UNKNOWN_OUTCOME' }), failed(refused), synced(booked));
+      await leaseSale(shop.db, holder, refused.sale.id);
+      for (const { sale } of [pending, unknown, refused, booked]) {
+        const before = await state(sale);
+        await expect(resolveSale(shop.db, sale.id, byHand)).rejects.toMatchObject({ code: 'CONFLICT' });
+        expect(await state(sale)).toEqual(before);
+      }
+    });
+
+    it('is none of another outlet', async () => {
+      await sell(1);
+      const refused = await only(lease());
+      await record(failed(refused));
+      const stranger = shop.db.onBehalfOf({ ...shop.db.caller, outlets: [] });
+      await expect(resolveSale(stranger, refused.sale.id, byHand)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     });
   });
 

@@ -4,6 +4,7 @@ import type { Db, Tx } from './db';
 import { join, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import { v7 as uuid } from 'uuid';
 import type { SyncErrorKind, SyncRun, SyncTrigger } from './generated/sqlite/client';
+import { Refusal } from './refusal';
 import { findSales, type Sale } from './sale-rows';
 
 export type { SyncRun, SyncTrigger };
@@ -71,16 +72,22 @@ export async function leaseFirstAttempts(
   return { leased: await withTheirSales(db, leases), lastOutlet };
 }
 
-/** Leases up to `limit` failed sales: those that are due by an instant, or all but those that failed in this run already. */
+/**
+ * Leases up to `limit` failed sales: those that are due by an instant; or all but those that failed in this run already, for
+ * whatever reason or for the one of this code.
+ */
 export async function leaseFailed(
   db: Db,
   holder: Holder,
-  { limit, ...which }: { readonly limit: number } & ({ readonly dueBy: Date } | { readonly butIn: string }),
+  {
+    limit,
+    ...which
+  }: { readonly limit: number } & ({ readonly dueBy: Date } | { readonly butIn: string; readonly code?: string }),
 ): Promise<LeasedSale[]> {
   const [condition, order] =
     'dueBy' in which
       ? [sql`"nextAttemptAt" <= ${which.dueBy}`, sql`"nextAttemptAt"`]
-      : [sql`"syncStatus" = 'FAILED' AND ${didNotFailIn(which.butIn)}`, sql`"syncErrorAt"`];
+      : [sql`"syncStatus" = 'FAILED' AND ${ofReason(which.code)} AND ${didNotFailIn(which.butIn)}`, sql`"syncErrorAt"`];
   return withTheirSales(db, await db.transaction((tx) => lease(tx, holder, condition, order, limit)));
 }
 
@@ -149,6 +156,10 @@ async function lease(tx: Tx, holder: Holder, which: Sql, order: Sql, limit: numb
 async function renewRun(tx: Tx, { runId }: Holder, until: Date): Promise<void> {
   if (runId !== undefined)
     await tx.execute(sql`UPDATE "SyncRun" SET "leaseUntil" = ${until} WHERE "id" = ${runId}`);
+}
+
+function ofReason(code: string | undefined): Sql {
+  return code === undefined ? sql`TRUE` : sql`"syncErrorCode" = ${code}`;
 }
 
 /** By the run's own list and not by the time, so that a clock that was set back keeps nothing from being sent. */
@@ -264,22 +275,58 @@ async function recordFailed(tx: Tx, outcomes: readonly SendOutcome[], now: Date)
   return ids;
 }
 
-/** That somebody had everything that waits, or this one sale, sent to the ERP now: written down before it is. */
-export function noteSyncDecision(db: Db, sale?: Sale): Promise<void> {
-  return db.transaction((tx) =>
-    audit(
-      tx,
-      sale
-        ? {
-            action: 'sale.sent-again',
-            outletId: sale.outletId,
-            subjectId: sale.id,
-            subjectName: sale.reference,
-            before: { syncStatus: sale.syncStatus, why: sale.syncError?.code },
-          }
-        : { action: 'sync.started' },
-    ),
-  );
+/**
+ * That somebody had everything that waits sent to the ERP now, or what had failed for one reason, or one sale: written down
+ * before it is.
+ */
+export function noteSyncDecision(db: Db, { sale, code }: { sale?: Sale; code?: string } = {}): Promise<void> {
+  return db.transaction((tx) => {
+    if (code !== undefined) return audit(tx, { action: 'sync.reason-sent-again', subjectName: code });
+    if (!sale) return audit(tx, { action: 'sync.started' });
+    return audit(tx, {
+      action: 'sale.sent-again',
+      outletId: sale.outletId,
+      subjectId: sale.id,
+      subjectName: sale.reference,
+      before: { syncStatus: sale.syncStatus, why: sale.syncError?.code },
+    });
+  });
+}
+
+/**
+ * Takes for SYNCED a sale that the ERP refuses, because somebody entered it there by hand as the document `erpReference`; the
+ * note says why. It is never sent again. Refuses with NOT_FOUND; and with CONFLICT unless the ERP's last word on the sale was
+ * no and nobody is sending it, because otherwise the ERP might book it too.
+ */
+export function resolveSale(
+  db: Db,
+  id: string,
+  { erpReference, note }: { readonly erpReference: string; readonly note: string },
+): Promise<void> {
+  return db.transaction(async (tx) => {
+    const now = await tx.now();
+    const [sale] = await tx.query<{ outletId: string; reference: string; why: string | null }>(sql`
+      SELECT "outletId", "reference", "syncErrorCode" AS "why" FROM "Sale"
+      WHERE "id" = ${id} AND ${ofCallersOutlets(tx, sql`"outletId"`)}`);
+    if (!sale) throw new Refusal('NOT_FOUND', 'There is no such sale.', { field: 'id' });
+    const resolved = await tx.execute(sql`
+      UPDATE "Sale" SET "syncStatus" = 'SYNCED', "erpReference" = ${erpReference}, "syncNote" = ${note}, "syncedAt" = ${now},
+        "syncErrorKind" = NULL, "syncErrorCode" = NULL, "syncErrorMessage" = NULL, "syncErrorAt" = NULL,
+        "nextAttemptAt" = NULL, "leaseUntil" = NULL
+      WHERE "id" = ${id} AND "syncStatus" = 'FAILED' AND "syncErrorKind" = 'PERMANENT' AND ${isFree(now)}`);
+    if (resolved === 0) {
+      const message = 'Only a sale that the ERP has refused can be resolved by hand, and not while it is being sent.';
+      throw new Refusal('CONFLICT', message, { field: 'id' });
+    }
+    await audit(tx, {
+      action: 'sale.resolved',
+      outletId: sale.outletId,
+      subjectId: id,
+      subjectName: sale.reference,
+      before: { syncStatus: 'FAILED', why: sale.why },
+      after: { syncStatus: 'SYNCED', erpReference, note },
+    });
+  });
 }
 
 export function startRun(db: Db, trigger: SyncTrigger, holder: Holder): Promise<string> {

@@ -52,6 +52,8 @@ export interface Sale {
   readonly syncError: SyncError | null;
   readonly syncedAt: Date | null;
   readonly erpReference: string | null;
+  /** Of a sale that somebody entered into the ERP by hand: why, and how. */
+  readonly syncNote: string | null;
 }
 
 export type SaleFlag =
@@ -103,6 +105,7 @@ export const NOT_SYNCED = {
   syncError: null,
   syncedAt: null,
   erpReference: null,
+  syncNote: null,
 } as const;
 
 export async function findSale(
@@ -245,7 +248,7 @@ type SaleRow = Omit<
 
 function toSale(row: SaleRow, lines: readonly SaleLine[], payments: readonly RecordedPayment[]): Sale {
   const { id, claimId, sequence, fork, outletId, registerId, number, reference, businessDate } = row;
-  const { previousHash, hash, asSent, cashierId, cashierName, syncStatus, syncAttempts, syncedAt, erpReference } = row;
+  const { previousHash, hash, asSent, cashierId, cashierName, syncStatus, syncAttempts, syncedAt, erpReference, syncNote } = row;
   return {
     ...{ id, claimId, sequence, fork, outletId, registerId, number, reference, businessDate },
     soldAt: new Date(row.soldAt),
@@ -270,7 +273,7 @@ function toSale(row: SaleRow, lines: readonly SaleLine[], payments: readonly Rec
     total: money(row.total),
     ...{ previousHash, hash, asSent },
     flags: toFlags(row.flags),
-    ...{ cashierId, cashierName, syncStatus, syncAttempts, erpReference },
+    ...{ cashierId, cashierName, syncStatus, syncAttempts, erpReference, syncNote },
     syncError: toSyncError(row),
     syncedAt: syncedAt === null ? null : new Date(syncedAt),
   };

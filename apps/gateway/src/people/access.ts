@@ -26,7 +26,7 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
     DEVICE: 'recordSales recordEvents',
     CASHIER: 'createSale logoutEverywhere changePassword setPin recordCount undoCount',
     MANAGER:
-      'createProduct updateProduct setOutletPrice importProducts adjustStock setReceiptText updateRegister setFavourites claimRegister abandonClaim closeShift importRescueFile syncPendingSales retrySale setUserPin setReorderPoint startDelivery startCount startTransfer updateStockDocument recordGoods undoGoods bookDelivery bookCount sendTransfer receiveTransfer discardStockDocument',
+      'createProduct updateProduct setOutletPrice importProducts adjustStock setReceiptText updateRegister setFavourites claimRegister abandonClaim closeShift importRescueFile syncPendingSales retrySale retrySales resolveSale setUserPin setReorderPoint startDelivery startCount startTransfer updateStockDocument recordGoods undoGoods bookDelivery bookCount sendTransfer receiveTransfer discardStockDocument',
     ADMIN:
       'createOutlet updateOutlet createRegister createUser updateUser setPassword createApiKey revokeApiKey',
   },
@@ -67,7 +67,7 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   PageInfo: { all: 'hasNextPage hasPreviousPage startCursor endCursor' },
 
   Sale: {
-    all: 'id number reference businessDate outlet register lines payments subtotal tax total soldAt recordedAt syncStatus syncAttempts syncError syncedAt erpReference flags claim sequence previousHash hash asSent cashierId cashierName approvals',
+    all: 'id number reference businessDate outlet register lines payments subtotal tax total soldAt recordedAt syncStatus syncAttempts syncError syncedAt erpReference syncNote flags claim sequence previousHash hash asSent cashierId cashierName approvals',
   },
   SaleConnection: { all: 'edges nodes pageInfo totalCount' },
   SaleEdge: { all: 'cursor node' },

@@ -106,6 +106,11 @@ export class SaleType {
   @Field(() => DateTimeScalar, { nullable: true }) syncedAt!: Date | null;
   @Field(() => String, { nullable: true, description: 'The ERP’s own document number.' }) erpReference!:
     string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of a sale that somebody entered into the ERP by hand: why, and how.',
+  })
+  syncNote!: string | null;
   @Field(() => [SaleFlagEnum], { description: 'What a manager should look at; empty for almost every sale.' })
   flags!: SaleFlag[];
   @Field(() => DeviceClaimType, { description: 'Under which it was made.' }) claim?: DeviceClaimType;

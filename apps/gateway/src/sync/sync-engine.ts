@@ -33,6 +33,8 @@ export interface SyncEngine {
    * when nothing waits for its time. Whoever asks while one waits for its turn shares it.
    */
   pass(): Promise<number | undefined>;
+  /** For somebody who asks: sends the failed sales of one reason once. Answers the run's id when done. */
+  retryReason(code: string): Promise<string>;
   /** Sends one sale now, unless it is SYNCED or somebody is sending it. */
   retry(saleId: string): Promise<void>;
   /** Whether the ERP can be reached; asked of it at most every few seconds. */
@@ -71,10 +73,10 @@ export function syncEngine(
     turn: '',
   };
   let underWay: { readonly run: Run; readonly done: Promise<string> } | undefined;
-  let asked: Promise<string> | undefined;
+  let asked: { readonly run: Run; readonly done: Promise<string> } | undefined;
   let nextPass: Promise<number | undefined> | undefined;
   let reachability: { readonly asked: number; readonly answer: Promise<boolean> } | undefined;
-  const retries = new Set<Promise<void>>();
+  const retries = new Set<Promise<unknown>>();
 
   /** One run at a time. */
   async function inTurn(run: Run): Promise<string> {
@@ -84,10 +86,17 @@ export function syncEngine(
     const done = run.go().finally(() => {
       underWay = undefined;
       reachability = undefined;
-      if (run.trigger === 'MANUAL') asked = undefined;
+      if (run === asked?.run) asked = undefined;
     });
     underWay = { run, done };
     return done;
+  }
+
+  /** Somebody waits for it. */
+  function atOnce(run: Run): Promise<string> {
+    breaker.close();
+    underWay?.run.makeWay();
+    return inTurn(run);
   }
 
   async function passInTurn(): Promise<number | undefined> {
@@ -103,11 +112,16 @@ export function syncEngine(
 
   return {
     run(limit) {
-      if (asked) return asked;
-      breaker.close();
-      underWay?.run.makeWay();
-      asked = inTurn(new Run(gear, 'MANUAL', limit));
-      return asked;
+      if (!asked) {
+        const run = new Run(gear, 'MANUAL', limit);
+        asked = { run, done: atOnce(run) };
+      }
+      return asked.done;
+    },
+    async retryReason(code) {
+      const retry = atOnce(new Run(gear, 'MANUAL', Infinity, code));
+      retries.add(retry);
+      return retry.finally(() => retries.delete(retry));
     },
     pass() {
       nextPass ??= passInTurn();
@@ -127,7 +141,7 @@ export function syncEngine(
     async stop() {
       stopping.abort();
       const patience = setTimeout(() => void erp.close(), PATIENCE_AT_STOP_MS);
-      await Promise.allSettled([asked, underWay?.done, ...retries]);
+      await Promise.allSettled([asked?.done, underWay?.done, ...retries]);
       clearTimeout(patience);
       await erp.close();
     },
@@ -167,6 +181,8 @@ class Run {
     private readonly gear: Gear,
     readonly trigger: SyncTrigger,
     private remaining = Infinity,
+    /** Only what had failed for this reason. */
+    private readonly reason?: string,
   ) {}
 
   /** Finishes what is under way and takes up nothing more. */
@@ -179,8 +195,8 @@ class Run {
     this.asOf = await this.gear.db.now();
     if (this.trigger === 'MANUAL') await this.begin();
     const lanes = await Promise.allSettled([
-      this.lane(['first attempts', 'failed']),
-      this.lane(['failed', 'first attempts']),
+      this.lane(this.reason === undefined ? ['first attempts', 'failed'] : ['failed']),
+      this.lane(this.reason === undefined ? ['failed', 'first attempts'] : ['failed']),
     ]);
     const id = await this.id;
     if (id !== undefined) await finishRun(this.gear.db, id);
@@ -246,7 +262,8 @@ class Run {
 
   /** What fails in this run is left to a later one. */
   private async leaseFailed(holder: Holder, limit: number): Promise<LeasedSale[]> {
-    const which = this.trigger === 'MANUAL' ? { butIn: await this.begin() } : { dueBy: this.asOf };
+    const which =
+      this.trigger === 'MANUAL' ? { butIn: await this.begin(), code: this.reason } : { dueBy: this.asOf };
     return leaseFailed(this.gear.db, holder, { limit, ...which });
   }
 

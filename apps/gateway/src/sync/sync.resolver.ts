@@ -8,7 +8,9 @@ import {
   noteSyncDecision,
   outboxSummary,
   Refusal,
+  resolveSale,
   runFailures,
+  type Db,
   type FailureGroup,
   type OutboxSummary,
   type Sale,
@@ -17,6 +19,7 @@ import {
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
 import { SaleType } from '../sales/sale.type';
+import { toText } from '../text';
 import { SyncFailureGroupType, SyncRunStatusEnum, SyncRunType, SyncSummaryType } from './sync.type';
 
 @Resolver(() => SyncSummaryType)
@@ -69,14 +72,39 @@ export class SyncRunResolver {
     description: 'Sends one PENDING or FAILED sale now; a SYNCED one is answered as it is.',
   })
   async retrySale(@Ctx() { db, sync }: Context, @Arg('id', () => ID) id: string): Promise<Sale> {
-    const noSale = new Refusal('NOT_FOUND', 'There is no such sale.', { field: 'id' });
-    const before = await findSale(db, { id });
-    if (!before) throw noSale;
-    if (before.syncStatus !== 'SYNCED') await noteSyncDecision(db, before);
+    const before = await knownSale(db, id);
+    if (before.syncStatus !== 'SYNCED') await noteSyncDecision(db, { sale: before });
     await sync.retry(id);
-    const sale = await findSale(db, { id });
-    if (!sale) throw noSale;
-    return sale;
+    return knownSale(db, id);
+  }
+
+  @Mutation(() => SyncRunType, {
+    description: 'Sends the FAILED sales of one reason now, each once, and answers when done.',
+  })
+  async retrySales(
+    @Ctx() { db, sync }: Context,
+    @Arg('code', () => String, { description: 'Of the reason, as in SyncFailureGroup.' }) code: string,
+  ): Promise<SyncRun | null> {
+    await noteSyncDecision(db, { code: toText('code', code, 100) });
+    return findRun(db, await sync.retryReason(code));
+  }
+
+  @Mutation(() => SaleType, {
+    description:
+      'Takes for SYNCED a sale that the ERP refuses and that somebody entered there by hand. CONFLICT unless the ERP refused it.',
+  })
+  async resolveSale(
+    @Ctx() { db }: Context,
+    @Arg('id', () => ID) id: string,
+    @Arg('erpReference', () => String, { description: 'Of the document made by hand in the ERP.' })
+    erpReference: string,
+    @Arg('note', () => String, { description: 'Why, for whoever asks later.' }) note: string,
+  ): Promise<Sale> {
+    await resolveSale(db, id, {
+      erpReference: toText('erpReference', erpReference, 100),
+      note: toText('note', note, 500),
+    });
+    return knownSale(db, id);
   }
 
   @FieldResolver(() => SyncRunStatusEnum)
@@ -92,6 +120,12 @@ export class SyncRunResolver {
   ): Promise<Sale[]> {
     return runFailures(db, run.id, checkFirst(first ?? 50));
   }
+}
+
+async function knownSale(db: Db, id: string): Promise<Sale> {
+  const sale = await findSale(db, { id });
+  if (!sale) throw new Refusal('NOT_FOUND', 'There is no such sale.', { field: 'id' });
+  return sale;
 }
 
 function checkFirst(first: number): number {

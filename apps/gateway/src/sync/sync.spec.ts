@@ -541,6 +541,57 @@ describe('one sale tried again by itself', () => {
   });
 });
 
+describe('what failed for one reason', () => {
+  it('is sent again by itself, and what failed for another or waits stays as it is', async () => {
+    const product = await shop.addProduct({ openingStock: 100 });
+    const [closed, other] = [await shop.sell([product, 1]), await shop.sell([product, 1])];
+    erp.verdicts.set(closed.id, { status: 'REJECTED', code: 'PERIOD_CLOSED', message: 'April is closed.' });
+    erp.verdicts.set(other.id, { status: 'REJECTED', code: 'TOTALS_MISMATCH', message: 'Not the same.' });
+    await shop.sync();
+    const pending = await shop.sell([product, 1]);
+    erp.verdicts.clear();
+    const { retrySales } = await shop.answer<{ retrySales: object }>(
+      'mutation { retrySales(code: "PERIOD_CLOSED") { status attempted synced failed } }',
+    );
+    expect(retrySales).toEqual({ status: 'FINISHED', attempted: 1, synced: 1, failed: 0 });
+    expect((await shop.sale(closed.id)).syncStatus).toBe('SYNCED');
+    expect((await shop.sale(other.id)).syncStatus).toBe('FAILED');
+    expect((await shop.sale(pending.id)).syncStatus).toBe('PENDING');
+  });
+});
+
+describe('resolving by hand', () => {
+  const mutation = `mutation ($id: ID!, $erpReference: String!, $note: String!) {
+    resolveSale(id: $id, erpReference: $erpReference, note: $note) { syncStatus erpReference syncNote syncError { code } }
+  }`;
+
+  it('takes a refused sale for booked, under the document that a person made, and never sends it again', async () => {
+    const { id } = await shop.sell([await shop.addProduct(), 1]);
+    erp.verdicts.set(id, { status: 'REJECTED', code: 'PERIOD_CLOSED', message: 'April is closed.' });
+    await shop.sync();
+    for (const field of ['erpReference', 'note'] as const) {
+      const missing = { id, erpReference: 'HAND-7', note: 'By the accountant', [field]: ' ' };
+      expect(await shop.refusal(mutation, missing)).toMatchObject({
+        extensions: { code: 'BAD_USER_INPUT', field },
+      });
+    }
+    const given = { id, erpReference: 'HAND-7', note: 'By the accountant' };
+    expect(await shop.answer(mutation, given)).toEqual({
+      resolveSale: {
+        syncStatus: 'SYNCED',
+        erpReference: 'HAND-7',
+        syncNote: 'By the accountant',
+        syncError: null,
+      },
+    });
+    erp.verdicts.clear();
+    await shop.sync();
+    await shop.retry(id);
+    expect(erp.sent(id)).toBe(1);
+    expect(await shop.refusal(mutation, given)).toMatchObject({ extensions: { code: 'CONFLICT' } });
+  });
+});
+
 describe('a sender that is overtaken', () => {
   /** As if the minute of the lease had passed while the ERP kept the sender waiting. */
   function runOutLeases() {

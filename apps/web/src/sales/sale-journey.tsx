@@ -28,11 +28,14 @@ export function SaleJourney({ sale }: { sale: NonNullable<SalePageQuery['sale']>
         {sale.syncStatus === 'SYNCED' && (
           <Stop
             state="done"
-            title={`Booked in the ERP as ${sale.erpReference}`}
+            title={`Booked ${sale.syncNote === null ? '' : 'by hand '}in the ERP as ${sale.erpReference}`}
             when={sale.syncedAt && at(sale.syncedAt)}
             last
           >
-            {sale.syncAttempts > 1 && `At the ${ordinal(sale.syncAttempts)} attempt.`}
+            {sale.syncNote}
+            {sale.syncNote === null &&
+              sale.syncAttempts > 1 &&
+              `At the ${ordinal(sale.syncAttempts)} attempt.`}
           </Stop>
         )}
         {sale.syncStatus === 'PENDING' && (

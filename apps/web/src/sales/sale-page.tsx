@@ -13,6 +13,7 @@ import { ProblemNotice } from '../problem-notice';
 import { methods } from '../register/payment-methods';
 import { changeOf, taxByRate } from '../register/receipt';
 import { PageHeader } from '../shell/shell';
+import { ResolveButton } from './resolve-button';
 import { RetryButton } from './retry-button';
 import { SaleConflicts } from '../registers/sale-conflicts';
 import { SaleFlags } from './sale-flags';
@@ -64,6 +65,7 @@ export function SalePage({ id }: { id: string }) {
         actions={
           <>
             {isManager && sale.syncStatus !== 'SYNCED' && <RetryButton sale={sale} />}
+            {isManager && sale.syncError?.kind === 'PERMANENT' && <ResolveButton sale={sale} />}
             <ButtonLink>
               <Link href={`/sales/${sale.id}/receipt`}>
                 <Printer aria-hidden />

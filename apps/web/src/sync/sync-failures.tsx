@@ -1,11 +1,18 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
-import { SaleListDocument, type SyncOverviewQuery } from '@tillkeep/client';
-import { MoneyText, Skeleton, Table, Td, Th, Tr } from '@tillkeep/ui';
+import { useMutation, useQuery } from '@apollo/client/react';
+import {
+  RetrySalesDocument,
+  SaleListDocument,
+  SyncOverviewDocument,
+  type SyncOverviewQuery,
+} from '@tillkeep/client';
+import { Button, MoneyText, Skeleton, Table, Td, Th, Tr, useToast } from '@tillkeep/ui';
 import Link from 'next/link';
-import { formatCount, formatShortDateTime } from '../format';
+import { formatCount, formatShortDateTime, plural } from '../format';
 import type { OutletHere } from '../outlet';
+import { describeProblem } from '../problem';
+import { ResolveButton } from '../sales/resolve-button';
 import { RetryButton } from '../sales/retry-button';
 import { saleName } from '../sales/sale-name';
 import { failureWords, nextAttemptText } from './failure-words';
@@ -28,12 +35,15 @@ export function SyncFailures(props: {
         {summary.failureGroups.map((group) => {
           const { title, next, detail } = failureWords(group);
           return (
-            <li key={`${group.kind} ${group.code} ${group.message}`} className="flex gap-4 px-5 py-3">
+            <li
+              key={`${group.kind} ${group.code} ${group.message}`}
+              className="flex flex-wrap items-start gap-x-4 gap-y-2 px-5 py-3"
+            >
               <p className="tabular min-w-6 text-lg leading-5 font-semibold text-failed">
                 {formatCount(group.count)}
                 <span className="sr-only"> sales:</span>
               </p>
-              <div className="min-w-0 text-sm">
+              <div className="min-w-0 flex-1 basis-60 text-sm">
                 <p className="font-medium">{title}</p>
                 <p className="text-ink-muted">{next}</p>
                 <p className="mt-0.5 text-xs text-ink-muted">
@@ -41,12 +51,40 @@ export function SyncFailures(props: {
                   {detail && <> · {detail}</>}
                 </p>
               </div>
+              <SendGroupButton group={group} reason={title} />
             </li>
           );
         })}
       </ul>
       <FailedSales failed={summary.failed} outlet={outlet} change={change} />
     </section>
+  );
+}
+
+/** Sends all that failed for one reason, also what the ERP refused: whoever presses it has mended the cause. */
+function SendGroupButton({ group, reason }: { group: { code: string; count: number }; reason: string }) {
+  const toast = useToast();
+  const [retry, { loading }] = useMutation(RetrySalesDocument, { refetchQueries: [SyncOverviewDocument] });
+  const send = async () => {
+    try {
+      const run = (await retry({ variables: { code: group.code } })).data?.retrySales;
+      if (!run) return;
+      const booked = `${plural(run.synced, 'sale')} booked in the ERP`;
+      toast(
+        run.failed > 0
+          ? { tone: 'failed', text: `${booked}, ${formatCount(run.failed)} still not.` }
+          : { text: `${booked}.` },
+      );
+    } catch (error) {
+      const { title, advice } = describeProblem(error);
+      toast({ tone: 'failed', text: `${title} ${advice}` });
+    }
+  };
+  const label = group.count === 1 ? 'Send it now' : `Send all ${formatCount(group.count)} now`;
+  return (
+    <Button busy={loading} onClick={() => void send()} aria-label={`${label}: ${reason}`}>
+      {label}
+    </Button>
   );
 }
 
@@ -99,7 +137,10 @@ function FailedSales(props: { failed: number; outlet?: OutletHere; change: strin
                 <MoneyText amount={sale.total} currency={outlet.currency} />
               </Td>
               <Td numeric>
-                <RetryButton sale={sale} />
+                <span className="flex flex-wrap justify-end gap-2">
+                  {sale.syncError?.kind === 'PERMANENT' && <ResolveButton sale={sale} />}
+                  <RetryButton sale={sale} />
+                </span>
               </Td>
             </Tr>
           ))}
