@@ -379,6 +379,18 @@ describe.each(DATABASES)('the outbox on %s', (database) => {
       expect(await findRun(shop.db, 'nobody')).toBeNull();
     });
 
+    it('knows how many there were to send when it began', async () => {
+      await sell(4);
+      const [a, b] = await lease(2);
+      if (!a || !b) throw new Error('two sales were to be leased');
+      await record(failed(a), failed(b, { kind: 'RETRYABLE', code: 'ERP_BUSY', retryIn: 0 }));
+      const planned = async (run: Promise<string>) => (await findRun(shop.db, await run))?.planned;
+      expect(await planned(startRun(shop.db, 'MANUAL', holder))).toBe(4);
+      expect(await planned(startRun(shop.db, 'MANUAL', holder, { limit: 3 }))).toBe(3);
+      expect(await planned(startRun(shop.db, 'MANUAL', holder, { code: 'PERIOD_CLOSED' }))).toBe(1);
+      expect(await planned(startRun(shop.db, 'SCHEDULED', holder))).toBe(3);
+    });
+
     it('takes the second failure of one sale for the same one', async () => {
       await sell(1);
       const run = await startRun(shop.db, 'SCHEDULED', holder);

@@ -329,13 +329,24 @@ export function resolveSale(
   });
 }
 
-export function startRun(db: Db, trigger: SyncTrigger, holder: Holder): Promise<string> {
+/** `limit` and `code`: as many as that, or what failed for this reason, is all that it will send. */
+export function startRun(
+  db: Db,
+  trigger: SyncTrigger,
+  holder: Holder,
+  { limit = Infinity, code }: { readonly limit?: number; readonly code?: string } = {},
+): Promise<string> {
   const id = uuid();
   return db.transaction(async (tx) => {
     const now = await tx.now();
+    const which =
+      trigger === 'MANUAL' ? ofReason(code) : sql`("syncStatus" = 'PENDING' OR "nextAttemptAt" <= ${now})`;
+    const [waiting] = await tx.query<{ count: number }>(
+      sql`SELECT COUNT(*) AS "count" FROM "Sale" WHERE "syncStatus" <> 'SYNCED' AND ${which}`,
+    );
     await tx.execute(sql`
-      INSERT INTO "SyncRun" ("id", "trigger", "owner", "startedAt", "leaseUntil")
-      VALUES (${id}, ${trigger}, ${holder.owner}, ${now}, ${leaseEnd(now, holder)})`);
+      INSERT INTO "SyncRun" ("id", "trigger", "owner", "startedAt", "leaseUntil", "planned")
+      VALUES (${id}, ${trigger}, ${holder.owner}, ${now}, ${leaseEnd(now, holder)}, ${Math.min(limit, waiting?.count ?? 0)})`);
     return id;
   });
 }

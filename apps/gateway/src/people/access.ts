@@ -129,7 +129,7 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   ChainFault: { all: 'sequence saleId kind' },
 
   SyncSummary: { all: 'pending failed synced oldestUnsyncedAt erpReachable lastRun failureGroups' },
-  SyncRun: { all: 'id trigger status startedAt finishedAt attempted synced failed failures' },
+  SyncRun: { all: 'id trigger status startedAt finishedAt planned attempted synced failed failures' },
   SyncFailureGroup: { all: 'kind code message count' },
 
   User: { all: 'id name email role outlets active lastSignInAt hasPin' },

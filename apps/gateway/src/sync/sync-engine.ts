@@ -128,7 +128,7 @@ export function syncEngine(
       return nextPass;
     },
     async retry(saleId) {
-      const retry = new Run(gear, 'MANUAL').one(saleId);
+      const retry = new Run(gear, 'MANUAL', 1).one(saleId);
       retries.add(retry);
       await retry.finally(() => retries.delete(retry));
     },
@@ -217,7 +217,8 @@ class Run {
 
   /** A run that finds nothing to send leaves no trace, unless somebody asked for it. */
   private begin(): Promise<string> {
-    this.id ??= startRun(this.gear.db, this.trigger, this.gear.holder);
+    const scope = { limit: this.remaining, code: this.reason };
+    this.id ??= startRun(this.gear.db, this.trigger, this.gear.holder, scope);
     return this.id;
   }
 

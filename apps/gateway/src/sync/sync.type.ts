@@ -16,6 +16,11 @@ export class SyncRunType {
   @Field(() => SyncRunStatusEnum) status?: keyof typeof SyncRunStatusEnum;
   @Field(() => DateTimeScalar) startedAt!: Date;
   @Field(() => DateTimeScalar, { nullable: true }) finishedAt!: Date | null;
+  @Field(() => Int, {
+    description:
+      'Sales that there were to send when it began; more may come up meanwhile. 0 where nobody had counted.',
+  })
+  planned!: number;
   @Field(() => Int, { description: 'Sales whose outcome is known: synced + failed.' }) attempted!: number;
   @Field(() => Int) synced!: number;
   @Field(() => Int) failed!: number;

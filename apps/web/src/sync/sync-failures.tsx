@@ -104,7 +104,7 @@ function FailedSales(props: { failed: number; outlet?: OutletHere; change: strin
           <tr>
             <Th>Sale</Th>
             <Th className="max-tablet:hidden">Sold</Th>
-            <Th>Why</Th>
+            <Th className="max-tablet:hidden">Why</Th>
             <Th className="max-desktop:hidden">Next attempt</Th>
             <Th numeric className="max-tablet:hidden">
               Total
@@ -117,7 +117,7 @@ function FailedSales(props: { failed: number; outlet?: OutletHere; change: strin
         <tbody>
           {data.sales.nodes.map((sale) => (
             <Tr key={sale.id}>
-              <Td className="whitespace-nowrap">
+              <Td className="tablet:whitespace-nowrap">
                 <Link
                   href={`/sales/${sale.id}`}
                   prefetch={false}
@@ -125,11 +125,16 @@ function FailedSales(props: { failed: number; outlet?: OutletHere; change: strin
                 >
                   {saleName(sale, outlet)}
                 </Link>
+                <span className="block text-xs text-ink-muted tablet:hidden">
+                  {sale.syncError && failureWords(sale.syncError).title}
+                </span>
               </Td>
               <Td className="tabular whitespace-nowrap text-ink-muted max-tablet:hidden">
                 {formatShortDateTime(sale.soldAt, outlet.timeZone)}
               </Td>
-              <Td className="w-full">{sale.syncError && failureWords(sale.syncError).title}</Td>
+              <Td className="w-full max-tablet:hidden">
+                {sale.syncError && failureWords(sale.syncError).title}
+              </Td>
               <Td className="whitespace-nowrap text-ink-muted max-desktop:hidden">
                 {nextAttemptText(sale.syncError?.nextAttemptAt)}
               </Td>
@@ -137,7 +142,7 @@ function FailedSales(props: { failed: number; outlet?: OutletHere; change: strin
                 <MoneyText amount={sale.total} currency={outlet.currency} />
               </Td>
               <Td numeric>
-                <span className="flex flex-wrap justify-end gap-2">
+                <span className="flex flex-col items-end gap-2 desktop:flex-row desktop:justify-end">
                   {sale.syncError?.kind === 'PERMANENT' && <ResolveButton sale={sale} />}
                   <RetryButton sale={sale} />
                 </span>

@@ -73,7 +73,7 @@ export function SyncPage() {
           </Notice>
         )}
         <SyncFigures summary={summary} />
-        {summary && isBusy && <SyncProgress summary={summary} run={running} />}
+        {summary && isBusy && <SyncProgress run={running} />}
         {summary && summary.failureGroups.length > 0 && (
           <SyncFailures summary={summary} outlet={outlet} change={change} />
         )}

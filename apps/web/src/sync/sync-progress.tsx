@@ -1,19 +1,11 @@
-import type { SyncOverviewQuery, SyncRunFieldsFragment } from '@tillkeep/client';
+import type { SyncRunFieldsFragment } from '@tillkeep/client';
 import { ProgressBar } from '@tillkeep/ui';
 import { formatCount } from '../format';
 
-/** How far the running run is. Of those failed before it began, some are still to come: failed now less failed in it. */
-export function SyncProgress({
-  summary,
-  run,
-}: {
-  summary: SyncOverviewQuery['syncSummary'];
-  run?: SyncRunFieldsFragment;
-}) {
-  const { pending, failed } = summary;
+/** How far the running run is, how fast, and how long it will take. */
+export function SyncProgress({ run }: { run?: SyncRunFieldsFragment }) {
   const attempted = run?.attempted ?? 0;
-  const toCome = run?.trigger === 'SCHEDULED' ? pending : pending + Math.max(0, failed - (run?.failed ?? 0));
-  const total = attempted + toCome;
+  const total = Math.max(run?.planned ?? 0, attempted); // what came up after it began goes along
   return (
     <section
       aria-label="Running sync"
@@ -24,7 +16,9 @@ export function SyncProgress({
           {run?.trigger === 'SCHEDULED' ? 'The scheduled sync is running' : 'Sending to the ERP'}
         </p>
         <p className="tabular text-ink-muted">
-          {run ? `${formatCount(attempted)} of ${formatCount(total)}${pace(run, toCome)}` : 'Starting…'}
+          {run
+            ? `${formatCount(attempted)} of ${formatCount(total)}${pace(run, total - attempted)}`
+            : 'Starting…'}
         </p>
       </div>
       <ProgressBar label="Sales sent" value={attempted} max={run && total > 0 ? total : undefined} />

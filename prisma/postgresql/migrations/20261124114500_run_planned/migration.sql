@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "SyncRun" ADD COLUMN     "planned" INTEGER NOT NULL DEFAULT 0;
