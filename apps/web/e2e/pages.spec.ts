@@ -14,6 +14,7 @@ const pages = [
   '/products/import',
   '/stock',
   '/sales',
+  '/reports',
   '/sync',
   '/registers',
   '/shifts',

@@ -22,6 +22,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await sellSome(shop);
     await page.reload();
     await shot('sync');
+    await page.goto('/');
+    await expect(page.getByRole('img', { name: /by hour/ })).toBeVisible();
+    await shot('dashboard');
+    await page.goto('/reports?by=PRODUCT');
+    await expect(page.getByRole('table', { name: 'Report' })).toBeVisible();
+    await shot('reports');
     await page.goto('/products');
     await shot('products');
     await page.goto('/sales');

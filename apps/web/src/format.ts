@@ -1,4 +1,4 @@
-import { formatQuantity, quantityFromNumber } from '@tillkeep/domain';
+import { formatQuantity, minorDigits, quantityFromNumber } from '@tillkeep/domain';
 
 // Dates and numbers for the screen, by the reader's locale and the outlet's clock.
 
@@ -37,6 +37,28 @@ export function formatDay(day: string): string {
   }).format(new Date(`${day}T00:00:00Z`));
 }
 
+/** For where there is no room: "30 Apr". */
+export function formatShortDay(day: string): string {
+  return new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+}
+
+/** "April 2026", or where there is no room "Apr 26". */
+export function formatMonth(day: string, room: 'long' | 'short' = 'long'): string {
+  const year = room === 'long' ? 'numeric' : '2-digit';
+  return new Intl.DateTimeFormat(undefined, { month: room, year, timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+}
+
+/** "Tuesday" */
+export function formatWeekday(day: string): string {
+  return new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+}
+
 /** "3 minutes ago", "in 40 seconds" */
 export function formatAgo(instant: string, now = new Date()): string {
   const seconds = (new Date(instant).getTime() - now.getTime()) / 1000;
@@ -59,6 +81,25 @@ export function formatDecimal(quantity: number): string {
 export function formatPercent(percent: number): string {
   percents ??= new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 3 });
   return percents.format(percent / 100);
+}
+
+/** A part of something: 0.123 is "12%". */
+export function formatShare(share: number): string {
+  return new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+}
+
+/** An amount on a scale: "€1.5K". */
+export function formatRoundMoney(amount: number, currency: string): string {
+  const { format } = new Intl.NumberFormat(undefined, {
+    ...{ style: 'currency', currency, notation: 'compact' },
+    ...{ minimumFractionDigits: 0, maximumFractionDigits: 2 },
+  });
+  return format(amount / 10 ** minorDigits(currency));
+}
+
+/** Things per sale: "2.3". */
+export function formatItems(items: number): string {
+  return new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 }).format(items);
 }
 
 /** "1 sale", "3 sales" */

@@ -1,4 +1,5 @@
 export * from './announcer';
+export * from './bar-chart';
 export * from './button';
 export * from './button-link';
 export * from './class-names';

@@ -16,6 +16,7 @@ export const roleNames: Record<Role, string> = {
 const needs: readonly (readonly [string, Role])[] = [
   ['/settings/api-keys', 'ADMIN'],
   ['/settings', 'MANAGER'],
+  ['/reports', 'MANAGER'],
   ['/sync', 'MANAGER'],
   ['/registers', 'MANAGER'],
   ['/shifts', 'MANAGER'],

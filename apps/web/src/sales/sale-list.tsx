@@ -219,7 +219,8 @@ function Row({ sale, outlet }: { sale: SaleRowFragment; outlet: OutletHere }) {
 }
 
 function Today(props: { outlet: OutletHere; from: string; to: string; onChoose: (day: string) => void }) {
-  const today = businessDate(new Date(), props.outlet.timeZone);
+  const { timeZone, cutOverMinutes } = props.outlet;
+  const today = businessDate(new Date(), timeZone, cutOverMinutes);
   const pressed = props.from === today && props.to === today;
   return (
     <Button aria-pressed={pressed} onClick={() => props.onChoose(pressed ? '' : today)}>

@@ -7,6 +7,7 @@ import { classNames } from '@tillkeep/ui';
 import {
   BookOpenText,
   Boxes,
+  ChartColumn,
   MonitorCheck,
   Package,
   ReceiptText,
@@ -109,7 +110,10 @@ function Navigation() {
           .map(({ name, href, Icon }) => {
             const current = path === href || path.startsWith(`${href}/`);
             return (
-              <li key={href} className={classNames(href === '/shifts' && 'max-tablet:hidden')}>
+              <li
+                key={href}
+                className={classNames((href === '/shifts' || href === '/reports') && 'max-tablet:hidden')}
+              >
                 <Link href={href} aria-current={current ? 'page' : undefined} className={look(current)}>
                   <Icon aria-hidden className="size-5 desktop:size-4.5" />
                   <span className="desktop:flex-1">{name}</span>
@@ -154,6 +158,7 @@ const places = [
   { name: 'Products', href: '/products', Icon: Package },
   { name: 'Stock', href: '/stock', Icon: Boxes },
   { name: 'Sales', href: '/sales', Icon: ReceiptText },
+  { name: 'Reports', href: '/reports', Icon: ChartColumn },
   { name: 'Sync', href: '/sync', Icon: RefreshCw },
   { name: 'Registers', href: '/registers', Icon: MonitorCheck },
   { name: 'Shifts', href: '/shifts', Icon: Vault },

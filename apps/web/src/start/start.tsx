@@ -2,21 +2,19 @@
 
 import { useQuery } from '@apollo/client/react';
 import { StartDocument, type StartQuery } from '@tillkeep/client';
-import { ButtonLink, MoneyText, Skeleton, StatusBadge } from '@tillkeep/ui';
-import { ArrowRight, Package, RefreshCw, ScanBarcode } from 'lucide-react';
+import { ButtonLink, Skeleton } from '@tillkeep/ui';
+import { Package, RefreshCw, ScanBarcode } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { formatAgo, formatShortDateTime, plural } from '../format';
+import { formatAgo, plural } from '../format';
 import { useOutlet } from '../outlet';
-import { useMay } from '../people/this-session';
 import { ProblemNotice } from '../problem-notice';
-import { saleName } from '../sales/sale-name';
 import { PageHeader } from '../shell/shell';
+import { LatestSales } from './latest-sales';
 
-/** What to do next: sell, look after the products, and see whether the ERP has everything. */
+/** What a cashier does next: sell, look at the products, and see whether the ERP has everything. */
 export function Start() {
   const outlet = useOutlet();
-  const isManager = useMay('MANAGER');
   const { data, error, refetch } = useQuery(StartDocument, { pollInterval: 15_000 });
   if (error && !data) {
     return (
@@ -55,11 +53,7 @@ export function Start() {
           }
           action={
             <ButtonLink variant={hasProducts ? 'secondary' : 'primary'} size="touch" className="w-full">
-              {hasProducts || !isManager ? (
-                <Link href="/products">See the products</Link>
-              ) : (
-                <Link href="/products/import">Import products</Link>
-              )}
+              <Link href="/products">See the products</Link>
             </ButtonLink>
           }
         />
@@ -69,55 +63,15 @@ export function Start() {
           text={data ? booksText(data.syncSummary) : <Skeleton className="h-10 w-full" />}
           action={
             <ButtonLink size="touch" className="w-full">
-              {isManager ? (
-                <Link href="/sync">
-                  {data && data.syncSummary.pending + data.syncSummary.failed > 0
-                    ? 'Sync with the ERP'
-                    : 'See the sync'}
-                </Link>
-              ) : (
-                <Link href="/sales">See the sales</Link>
-              )}
+              <Link href="/sales">See the sales</Link>
             </ButtonLink>
           }
         />
       </div>
       {data && data.sales.nodes.length > 0 && outlet && (
-        <section aria-labelledby="latest" className="mt-8">
-          <div className="mb-2 flex items-baseline justify-between">
-            <h2 id="latest" className="text-base font-semibold">
-              Latest sales
-            </h2>
-            <Link
-              href="/sales"
-              className="inline-flex items-center gap-1 text-sm font-medium text-accent hover:underline"
-            >
-              All sales <ArrowRight aria-hidden className="size-4" />
-            </Link>
-          </div>
-          <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
-            {data.sales.nodes.map((sale) => (
-              <li key={sale.id}>
-                <Link
-                  href={`/sales/${sale.id}`}
-                  prefetch={false}
-                  className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 px-4 py-2.5 hover:bg-sunken/50 tablet:grid-cols-[11rem_minmax(0,1fr)_7rem_7rem]"
-                >
-                  <span className="tabular truncate font-medium">{saleName(sale, outlet)}</span>
-                  <span className="text-sm text-ink-muted max-tablet:order-last max-tablet:text-xs">
-                    {formatShortDateTime(sale.soldAt, outlet.timeZone)}
-                  </span>
-                  <MoneyText
-                    amount={sale.total}
-                    currency={outlet.currency}
-                    className="text-right font-medium"
-                  />
-                  <StatusBadge status={sale.syncStatus} className="justify-self-end" />
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </section>
+        <div className="mt-8">
+          <LatestSales sales={data.sales.nodes} outlet={outlet} />
+        </div>
       )}
     </>
   );

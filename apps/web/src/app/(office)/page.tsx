@@ -1,1 +1,1 @@
-export { Start as default } from '../../start/start';
+export { Home as default } from '../../start/home';
