@@ -114,15 +114,13 @@ function Day({ data, outlet, isToday }: { data: DashboardQuery; outlet: OutletHe
       <div className="grid gap-4 tablet:grid-cols-2 desktop:grid-cols-3">
         <PartList title="Top products" part="PRODUCT" rows={day.products} {...part} />
         <PartList title="Top categories" part="CATEGORY" rows={day.categories} {...part} />
-        <RunningLow low={day.lowStock} />
         <PartList title="Registers" part="REGISTER" rows={day.registers} {...part} />
         <PartList title="Cashiers" part="CASHIER" rows={day.cashiers} {...part} />
         <PartList title="Tenders" part="PAYMENT_METHOD" rows={day.tenders} {...part} />
+        <RunningLow low={day.lowStock} />
       </div>
-      <div className="grid gap-4 desktop:grid-cols-2">
-        <WeeksPanel weeks={day.weeks} currency={currency} />
-        {sales.nodes.length > 0 && <LatestSales sales={sales.nodes} outlet={outlet} />}
-      </div>
+      <WeeksPanel weeks={day.weeks} currency={currency} />
+      {sales.nodes.length > 0 && <LatestSales sales={sales.nodes} outlet={outlet} />}
     </div>
   );
 }

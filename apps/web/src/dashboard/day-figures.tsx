@@ -40,7 +40,7 @@ export function DayFigures(props: {
           <dd className="tabular mt-1 text-xs text-ink-muted">
             {before ? (
               <>
-                <Change share={((value ?? 0) - before) / Math.abs(before)} />
+                {value !== null && <Change share={(value - before) / Math.abs(before)} />}
                 <span className="block">
                   {show(before)} {beforeWords}
                 </span>

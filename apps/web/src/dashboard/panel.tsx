@@ -17,7 +17,7 @@ export function Panel(props: {
       aria-labelledby={id}
       className={`flex min-w-0 flex-col gap-3 rounded-lg border border-line bg-surface p-4 ${className}`}
     >
-      <div className="flex min-h-9 items-center justify-between gap-3">
+      <div className="flex items-start justify-between gap-3">
         <div className="min-w-0">
           <h2 id={id} className="text-base font-semibold">
             {title}
@@ -41,14 +41,20 @@ export function ChartPanel(props: {
 }) {
   const { chart, table, ...panel } = props;
   const [asTable, setAsTable] = useState(false);
+  const words = asTable ? 'Show as chart' : 'Show as table';
   const Icon = asTable ? ChartColumn : Table2;
   return (
     <Panel
       {...panel}
       actions={
-        <Button variant="quiet" icon={<Icon aria-hidden />} onClick={() => setAsTable(!asTable)}>
-          {asTable ? 'Show as chart' : 'Show as table'}
-          <span className="sr-only">: {panel.title}</span>
+        <Button
+          variant="quiet"
+          className="-my-1.5 -mr-2"
+          icon={<Icon aria-hidden />}
+          aria-label={`${words}: ${panel.title}`}
+          onClick={() => setAsTable(!asTable)}
+        >
+          {words}
         </Button>
       }
     >

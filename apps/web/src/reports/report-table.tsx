@@ -2,12 +2,12 @@ import type { FiguresFragment, ReportRowFragment } from '@tillkeep/client';
 import { addDays, periodStart, type Period } from '@tillkeep/domain';
 import { classNames, MoneyText, Table, Td, Th, Tr } from '@tillkeep/ui';
 import Link from 'next/link';
-import { formatCount, formatDay, formatDecimal, formatMonth, formatShortDay } from '../format';
+import { formatCount, formatDay, formatDecimal, formatMonth, formatShortDay, plural } from '../format';
 import { partName, partWords, periodWords, type ReportPart } from './part-words';
 import type { ReportRequest } from './report-request';
 import { ShareBar } from './share-bar';
 
-/** The rows and, below them, what all of the report comes to. */
+/** The rows and, below them, what all of the report comes to. A phone has room for the name, the tax and the total. */
 export function ReportTable(props: {
   rows: readonly ReportRowFragment[];
   whole: FiguresFragment;
@@ -23,15 +23,19 @@ export function ReportTable(props: {
     <Table label="Report">
       <thead>
         <tr>
-          {period && <Th>{periodWords[period]}</Th>}
+          {period && <Th className={classNames(part && 'max-tablet:hidden')}>{periodWords[period]}</Th>}
           {part && <Th>{partWords[part]}</Th>}
-          <Th numeric>Sales</Th>
+          <Th numeric className="max-tablet:hidden">
+            Sales
+          </Th>
           {hasLines && (
             <>
               <Th numeric className="max-tablet:hidden">
                 Quantity
               </Th>
-              <Th numeric>Net</Th>
+              <Th numeric className="max-tablet:hidden">
+                Net
+              </Th>
               <Th numeric>Tax</Th>
             </>
           )}
@@ -42,13 +46,18 @@ export function ReportTable(props: {
         {rows.map((row) => (
           <Tr key={`${row.period} ${row.key}`}>
             {period && (
-              <Td className={classNames('tabular whitespace-nowrap', !part && 'w-full')}>
+              <Td className={classNames('tabular whitespace-nowrap', part ? 'max-tablet:hidden' : 'w-full')}>
                 <Stretch row={row} period={period} to={request.to} />
               </Td>
             )}
             {part && (
               <Td className="w-full min-w-36">
                 <PartLink part={part} row={row} />
+                {period && row.period && (
+                  <span className="block text-xs text-ink-muted tablet:hidden">
+                    {periodName(row.period, period)}
+                  </span>
+                )}
                 <ShareBar share={row.figures.total / largest} />
               </Td>
             )}
@@ -58,7 +67,8 @@ export function ReportTable(props: {
       </tbody>
       <tfoot className="border-t-2 border-line-strong font-semibold">
         <tr>
-          <Td colSpan={period && part ? 2 : 1}>Total</Td>
+          <Td>Total</Td>
+          {period && part && <Td className="max-tablet:hidden" />}
           <Figures of={whole} hasLines={hasLines} currency={currency} />
         </tr>
       </tfoot>
@@ -70,13 +80,15 @@ function Figures(props: { of: FiguresFragment; hasLines: boolean; currency: stri
   const { of, hasLines, currency } = props;
   return (
     <>
-      <Td numeric>{formatCount(of.sales)}</Td>
+      <Td numeric className="max-tablet:hidden">
+        {formatCount(of.sales)}
+      </Td>
       {hasLines && (
         <>
           <Td numeric className="max-tablet:hidden">
             {formatDecimal(of.quantity)}
           </Td>
-          <Td numeric>
+          <Td numeric className="max-tablet:hidden">
             <MoneyText amount={of.net} currency={currency} />
           </Td>
           <Td numeric>
@@ -86,6 +98,9 @@ function Figures(props: { of: FiguresFragment; hasLines: boolean; currency: stri
       )}
       <Td numeric>
         <MoneyText amount={of.total} currency={currency} />
+        <span className="block text-xs font-normal text-ink-muted tablet:hidden">
+          {plural(of.sales, 'sale')}
+        </span>
       </Td>
     </>
   );
