@@ -34,7 +34,7 @@ test('what is sold at the register is in today’s figures, and another sale com
   await expect(page.getByText('1 sale pending')).toBeVisible();
 
   await sellOne(shop);
-  await expect(figure(page, 'Sales')).toHaveText('2');
+  await expect(figure(page, 'Sales')).toHaveText('2', { timeout: 40_000 }); // it asks every 15 seconds
   await expect(figure(page, 'Total')).toHaveText(euros(await total(shop)));
 });
 
