@@ -8,7 +8,8 @@ export function FormDialog(props: {
   title: string;
   description?: string;
   cancel?: string;
-  action: string;
+  /** undefined: there is nothing to send */
+  action: string | undefined;
   danger?: boolean;
   busy: boolean;
   /** Of sending. */
@@ -39,9 +40,17 @@ export function FormDialog(props: {
           <Button size="touch" onClick={onClose}>
             {cancel}
           </Button>
-          <Button size="touch" variant={danger ? 'danger' : 'primary'} type="submit" form={form} busy={busy}>
-            {action}
-          </Button>
+          {action && (
+            <Button
+              size="touch"
+              variant={danger ? 'danger' : 'primary'}
+              type="submit"
+              form={form}
+              busy={busy}
+            >
+              {action}
+            </Button>
+          )}
         </>
       }
     >

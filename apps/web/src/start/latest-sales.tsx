@@ -26,9 +26,11 @@ export function LatestSales({ sales, outlet }: { sales: readonly SaleRowFragment
             <Link
               href={`/sales/${sale.id}`}
               prefetch={false}
-              className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 px-4 py-2.5 hover:bg-sunken/50 tablet:grid-cols-[13rem_minmax(0,1fr)_7rem_7rem]"
+              className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 px-4 py-2.5 hover:bg-sunken/50 tablet:grid-cols-[15rem_minmax(0,1fr)_7rem_7rem]"
             >
-              <span className="tabular truncate font-medium">{saleName(sale, outlet)}</span>
+              <span className="tabular truncate font-medium max-tablet:text-sm">
+                {saleName(sale, outlet)}
+              </span>
               <span className="text-sm text-ink-muted max-tablet:order-last max-tablet:text-xs">
                 {formatShortDateTime(sale.soldAt, outlet.timeZone)}
               </span>

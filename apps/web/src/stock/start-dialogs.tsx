@@ -127,6 +127,7 @@ export function StartTransfer({ onClose }: { onClose: () => void }) {
   const [start, { loading, error }] = useMutation(StartTransferDocument, forgettingLists);
   const router = useRouter();
   const others = places.data?.transferPlaces ?? [];
+  const isAlone = places.data !== undefined && others.length === 0;
   const toOutletCode = chosen || (others[0]?.code ?? '');
   const begin = async () => {
     await start({ variables: { input: { id, toOutletCode, note } } });
@@ -136,14 +137,14 @@ export function StartTransfer({ onClose }: { onClose: () => void }) {
     <FormDialog
       title="Transfer to another outlet"
       description="Then scan what goes. It leaves the stock here when you send it, and is in theirs when they take it in."
-      action="Start"
+      action={isAlone ? undefined : 'Start'}
       busy={loading || !places.data}
       error={error ?? places.error}
       fields={[]}
       onSubmit={begin}
       onClose={onClose}
     >
-      {places.data && others.length === 0 ? (
+      {isAlone ? (
         <Notice title="This shop has no other outlet.">An administrator adds outlets in the settings.</Notice>
       ) : (
         <>
