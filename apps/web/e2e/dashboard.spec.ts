@@ -66,7 +66,7 @@ test('a day is read by keyboard alone: as a table, the day before, its sales', a
   await expect(page).toHaveURL(/\?date=\d{4}-\d{2}-\d{2}$/);
   await page.reload();
   await expect(figure(page, 'Sales')).toHaveText('1');
-  await press(page, page.getByRole('link', { name: 'Total', exact: true }));
+  await press(page, page.getByRole('link', { name: 'Total: the sales of the day' }));
   await expect(page).toHaveURL(/\/sales\?from=(.+)&to=\1$/);
   await expect(page.getByRole('table', { name: 'Sales' }).getByRole('row')).toHaveCount(2);
 });

@@ -82,7 +82,7 @@ test('a manager finds more, and an administrator all', async ({ page }) => {
   await page.getByLabel('New PIN').fill('8041');
   await page.getByRole('button', { name: 'Set it' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  const manager = ['Register', 'Products', 'Stock', 'Sales', 'Sync', 'Registers', 'Shifts'];
+  const manager = ['Register', 'Products', 'Stock', 'Sales', 'Reports', 'Sync', 'Registers', 'Shifts'];
   expect(await places(page)).toEqual([...manager, 'Settings', 'Playground']);
   await signOut(page);
   await enterAs(page, 'Ada Administrator');

@@ -43,7 +43,7 @@ export function Dashboard() {
           </>
         }
       >
-        {outlet && date ? `${formatDay(date)}, ${outlet.name}` : '\u00a0'}
+        {outlet && date ? `${formatDay(date)}${outlet.isOnly ? '' : `, ${outlet.name}`}` : '\u00a0'}
       </PageHeader>
       {date && today && (
         <DayChoice date={date} today={today} onChoose={(day) => filter({ date: day === today ? '' : day })} />

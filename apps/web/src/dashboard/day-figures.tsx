@@ -29,6 +29,7 @@ export function DayFigures(props: {
             <Link
               href={`/sales?from=${date}&to=${date}`}
               prefetch={false}
+              aria-label={`${name}: the sales of the day`}
               className="after:absolute after:inset-0 after:content-[''] hover:underline"
             >
               {name}

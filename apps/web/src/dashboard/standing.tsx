@@ -15,7 +15,7 @@ export function Standing({ day, outlet }: { day: Day; outlet: Place }) {
   const { unsynced, lastClose } = day;
   return (
     <div className="grid min-w-0 content-start gap-4">
-      <Panel title="Not yet in the ERP" actions={<More href="/sync" name="Sync" />}>
+      <Panel title="Not yet in the ERP" actions={<More href="/sync" name="See the sync" />}>
         {unsynced.pending + unsynced.failed === 0 ? (
           <Line icon={<CircleCheck aria-hidden className="text-synced" />}>Every sale is in its books.</Line>
         ) : (
@@ -37,7 +37,7 @@ export function Standing({ day, outlet }: { day: Day; outlet: Place }) {
           </>
         )}
       </Panel>
-      <Panel title="Last close" actions={<More href="/shifts" name="Shifts" />}>
+      <Panel title="Last close" actions={<More href="/shifts" name="All shifts" />}>
         {lastClose && lastClose.closedAt && lastClose.difference !== null ? (
           <Line icon={<Vault aria-hidden className="text-ink-muted" />}>
             <span className="tabular block text-base font-semibold">
