@@ -1,9 +1,39 @@
-import { expect, test, type Shop } from './shop';
+import { signIn } from './office';
+import { expect, startShop, test, type Shop } from './shop';
+import { add, openTill, payExactly } from './till';
 import { violations } from './violations';
 
 // What the ERP refuses: found on the sync page by its reason, sent again by itself or as a group, or resolved by hand.
 
 test.describe.configure({ mode: 'serial' });
+test.use({ shopOf: 'sync' });
+
+test('with nobody pressing anything a sale is booked, and the list that showed it as Pending says so', async ({
+  browser,
+}) => {
+  const { shop, stop } = await startShop({ SYNC_INTERVAL_SECONDS: '30' });
+  try {
+    const context = await browser.newContext({ baseURL: shop.web });
+    await signIn(context, shop.web);
+    const [till, office] = [await context.newPage(), await context.newPage()];
+    await openTill(till, shop.web);
+    await setLockDate(shop, '2099-12-31');
+    await add(till, 'baguette');
+    const refused = await payExactly(till);
+    await expect.poll(async () => (await shop.ask('{syncSummary{failed}}')).syncSummary.failed).toBe(1);
+    await setLockDate(shop, null);
+
+    await add(till, 'baguette');
+    const number = await payExactly(till);
+    await office.goto('/sales');
+    await expect(office.getByRole('row', { name: number })).toContainText('Synced');
+    // What the ERP has refused waits for people.
+    await expect(office.getByRole('row', { name: refused })).toContainText('Failed');
+    await context.close();
+  } finally {
+    await stop();
+  }
+});
 
 test('what failed stands there by reason, and each reason is sent again on its own', async ({
   page,

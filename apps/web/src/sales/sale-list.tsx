@@ -31,6 +31,7 @@ import { failureWords } from '../sync/failure-words';
 import { paymentWords } from './payment-words';
 import { FlagMark } from './sale-flags';
 import { saleName } from './sale-name';
+import { useFollow } from './use-follow';
 
 const PAGE = 50;
 const STATUSES: { status: SyncStatus; word: string }[] = [
@@ -65,6 +66,7 @@ export function SaleList() {
   );
   const list = useQuery(SaleListDocument, { variables: { first: PAGE, after: paging.after, filter } });
   const sales = (list.data ?? list.previousData)?.sales;
+  useFollow(sales?.nodes.some(({ syncStatus }) => syncStatus === 'PENDING') ?? false, list);
   const count = useQuery(SaleCountDocument, { variables: { filter }, skip: !list.data });
   const onSearch = useCallback((text: string) => setFilter({ q: text }, 'replace'), [setFilter]);
   const toggle = (clicked: SyncStatus) => {

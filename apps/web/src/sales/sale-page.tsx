@@ -19,13 +19,16 @@ import { SaleConflicts } from '../registers/sale-conflicts';
 import { SaleFlags } from './sale-flags';
 import { SaleJourney } from './sale-journey';
 import { saleName } from './sale-name';
+import { useFollow } from './use-follow';
 
 /** One sale: what was sold and paid, its tax, and how far it is on its way into the ERP's books. */
 export function SalePage({ id }: { id: string }) {
   const outlet = useOutlet();
   const isManager = useMay('MANAGER');
-  const { data, error, refetch } = useQuery(SalePageDocument, { variables: { id } });
+  const query = useQuery(SalePageDocument, { variables: { id } });
+  const { data, error, refetch } = query;
   const sale = data?.sale;
+  useFollow(sale?.syncStatus === 'PENDING', query);
   if (error && !data) {
     return (
       <>
