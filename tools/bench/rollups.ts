@@ -1,4 +1,4 @@
-// (h) What keeping roll-ups costs a sale: our gateway, and the same one built without them, in turn, fed by the same client.
+// (i) What keeping roll-ups costs a sale: our gateway, and the same one built without them, in turn, fed by the same client.
 import { join } from 'node:path';
 import { buildAltered, compareCpu } from './altered';
 import { printTable, type Options } from './measure';
