@@ -28,6 +28,8 @@ export function BarChart(props: {
   /** In percent, from the top. */
   const place = (value: number) => (100 * (highest - value)) / (highest - lowest);
   const column = 100 / bars.length;
+  // One hour alone is no wall.
+  const width = Math.min(0.7 * column, 10);
   const curve = bars
     .map(({ usual = 0 }, index) => `${index === 0 ? 'M' : 'L'}${(index + 0.5) * column} ${place(usual)}`)
     .join('');
@@ -64,8 +66,8 @@ export function BarChart(props: {
             {/* As high as the chart, so that a pointer finds a low bar as well. */}
             <rect x={`${index * column}%`} width={`${column}%`} height="100%" fill="transparent" />
             <rect
-              x={`${(index + 0.15) * column}%`}
-              width={`${0.7 * column}%`}
+              x={`${(index + 0.5) * column - width / 2}%`}
+              width={`${width}%`}
               y={`${place(Math.max(0, value))}%`}
               height={`${place(Math.min(0, value)) - place(Math.max(0, value))}%`}
             />
