@@ -123,10 +123,7 @@ test('S48: another price by a cashier needs a manager, with no network too; both
   await page.keyboard.press('Enter');
   const leave = page.getByRole('dialog', { name: 'A manager has to approve this' });
   await expect(leave.getByText(/→ €0\.50 each/)).toBeVisible();
-  await leave.getByRole('button', { name: 'Mia' }).click();
-  await page.keyboard.type('2222');
-  await page.keyboard.press('Enter');
-  await expect(leave).toBeHidden();
+  await givesLeave(leave, 'Mia');
   await expect(page.getByRole('button', { name: /€0\.50 each/ })).toBeVisible();
   // Put aside and taken up again it is still the sale that was approved.
   await page.keyboard.press('F6');

@@ -31,9 +31,9 @@ test('the proof names exactly which sales are missing and on which device, until
     buffer: Buffer.from(JSON.stringify(device.rescueFile(sales.slice(3)))),
   };
   await page.getByLabel('Rescue file').setInputFiles(rescue);
-  await expect(page.getByText('rescue.json: 4 recorded, 1 already there.')).toBeVisible();
+  await expect(page.getByText('rescue.json: 4 sales recorded, 1 already there.')).toBeVisible();
   await page.getByLabel('Rescue file').setInputFiles(rescue);
-  await expect(page.getByText('rescue.json: 0 recorded, 5 already there.')).toBeVisible();
+  await expect(page.getByText('rescue.json: 0 sales recorded, 5 already there.')).toBeVisible();
   await expect(row).toContainText('1–8 recorded, nothing missing, chain intact.');
 
   await page.getByRole('link', { name: 'Till 1' }).click();

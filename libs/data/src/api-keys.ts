@@ -37,7 +37,13 @@ export function createApiKey(
     await tx.execute(sql`
       INSERT INTO "ApiKey" ("id", "name", "role", "outletId", "secretHash", "createdAt")
       VALUES (${id}, ${name}, ${role}, ${outletId}, ${sha256(secret)}, ${new Date()})`);
-    await audit(tx, { action: 'api-key.created', outletId, subjectId: id, subjectName: name, after: { role } });
+    await audit(tx, {
+      action: 'api-key.created',
+      outletId,
+      subjectId: id,
+      subjectName: name,
+      after: { role },
+    });
     return { apiKey: await readApiKey(tx, id), secret };
   });
 }
@@ -66,7 +72,9 @@ export async function findApiKey(db: Db, secret: string): Promise<ApiKey | undef
   const [key] = await readApiKeys(db, sql`"secretHash" = ${sha256(secret)} AND "revokedAt" IS NULL`);
   const now = new Date();
   if (key && now.getTime() - (key.lastUsedAt?.getTime() ?? 0) > 3_600_000)
-    await db.transaction((tx) => tx.execute(sql`UPDATE "ApiKey" SET "lastUsedAt" = ${now} WHERE "id" = ${key.id}`));
+    await db.transaction((tx) =>
+      tx.execute(sql`UPDATE "ApiKey" SET "lastUsedAt" = ${now} WHERE "id" = ${key.id}`),
+    );
   return key;
 }
 

@@ -30,7 +30,10 @@ describe.each(DATABASES)('people at a register, on %s', (database) => {
 
   it('[PIN4] two devices are told different things, and neither the hash', async () => {
     await addUser(shop, 'Mia', 'MANAGER');
-    const [one, other] = [await peopleAt(shop, await Till.at(shop, 'R1')), await peopleAt(shop, await Till.at(shop, 'R2'))];
+    const [one, other] = [
+      await peopleAt(shop, await Till.at(shop, 'R1')),
+      await peopleAt(shop, await Till.at(shop, 'R2')),
+    ];
     expect(one.people[0]?.verifier).not.toBe(other.people[0]?.verifier);
     for (const told of [one, other]) expect(JSON.stringify(told)).not.toContain(pin(1).hash);
     expect(one).toMatchObject({ priceChangeLimit: 10, differenceLimit: 500 });
@@ -39,12 +42,24 @@ describe.each(DATABASES)('people at a register, on %s', (database) => {
 
   it('an approved price is recorded with both names, and nothing is to be looked at but the price', async () => {
     const { till, product, cam, approve } = await open(shop);
-    const sale = till.sellOne(product, { ...cam, ...cheap, approvals: (saleId) => [approve({ saleId, productId: product })] });
+    const sale = till.sellOne(product, {
+      ...cam,
+      ...cheap,
+      approvals: (saleId) => [approve({ saleId, productId: product })],
+    });
     expect((await till.send([sale])).results).toMatchObject([{ flags: ['PRICE_DIFFERS'] }]);
-    expect(await findSale(shop.db, { id: sale.id })).toMatchObject({ ...cam, hash: sale.hash, lines: [cheap] });
+    expect(await findSale(shop.db, { id: sale.id })).toMatchObject({
+      ...cam,
+      hash: sale.hash,
+      lines: [cheap],
+    });
     const kept = (await findApprovals(shop.db, [sale.id])).get(sale.id);
-    expect(kept).toMatchObject([{ action: 'PRICE_CHANGE', approverName: 'Mia', amount: 250, productId: product }]);
-    expect(await shop.db.read.auditEntry.count({ where: { action: 'sale.price-approved', actorName: 'Mia' } })).toBe(1);
+    expect(kept).toMatchObject([
+      { action: 'PRICE_CHANGE', approverName: 'Mia', amount: 250, productId: product },
+    ]);
+    expect(
+      await shop.db.read.auditEntry.count({ where: { action: 'sale.price-approved', actorName: 'Mia' } }),
+    ).toBe(1);
   });
 
   it('without an approval, or with one that does not hold, the sale is recorded and flagged', async () => {
@@ -53,11 +68,27 @@ describe.each(DATABASES)('people at a register, on %s', (database) => {
     const attempts: [string, Given['approvals'], ('NOT_APPROVED' | 'PRICE_DIFFERS')[]][] = [
       ['none', undefined, ['PRICE_DIFFERS', 'NOT_APPROVED']],
       ['forged', (id) => [{ ...approve(fits(id)), mac: '0'.repeat(64) }], ['PRICE_DIFFERS', 'NOT_APPROVED']],
-      ['edited', (id) => [{ ...approve({ ...fits(id), amount: 300 }), amount: 250 }], ['PRICE_DIFFERS', 'NOT_APPROVED']],
+      [
+        'edited',
+        (id) => [{ ...approve({ ...fits(id), amount: 300 }), amount: 250 }],
+        ['PRICE_DIFFERS', 'NOT_APPROVED'],
+      ],
       ['of another sale', () => [approve(fits(uuid()))], ['PRICE_DIFFERS', 'NOT_APPROVED']],
-      ['for another claim', (id) => [approve(fits(id), { claimId: 'other' })], ['PRICE_DIFFERS', 'NOT_APPROVED']],
-      ['by a cashier', (id) => [approve(fits(id), { by: cam.cashierId, name: 'Cam', pinOf: 0 })], ['PRICE_DIFFERS', 'NOT_APPROVED']],
-      ['in a name that is another’s', (id) => [approve(fits(id), { pinOf: 0 })], ['PRICE_DIFFERS', 'NOT_APPROVED']],
+      [
+        'for another claim',
+        (id) => [approve(fits(id), { claimId: 'other' })],
+        ['PRICE_DIFFERS', 'NOT_APPROVED'],
+      ],
+      [
+        'by a cashier',
+        (id) => [approve(fits(id), { by: cam.cashierId, name: 'Cam', pinOf: 0 })],
+        ['PRICE_DIFFERS', 'NOT_APPROVED'],
+      ],
+      [
+        'in a name that is another’s',
+        (id) => [approve(fits(id), { pinOf: 0 })],
+        ['PRICE_DIFFERS', 'NOT_APPROVED'],
+      ],
       ['right', (id) => [approve(fits(id))], ['PRICE_DIFFERS']],
     ];
     for (const [what, approvals, flags] of attempts) {
@@ -76,22 +107,35 @@ describe.each(DATABASES)('people at a register, on %s', (database) => {
     const [first] = [uuid()];
     const one = approve({ saleId: first, productId: product });
     const sales = Array.from({ length: 50 }, () =>
-      till.sellOne(product, { ...cam, ...cheap, approvals: (saleId) => [approve({ saleId, productId: product }, { id: one.id })] }),
+      till.sellOne(product, {
+        ...cam,
+        ...cheap,
+        approvals: (saleId) => [approve({ saleId, productId: product }, { id: one.id })],
+      }),
     );
     const answers = await Promise.all(sales.map((sale) => till.send([sale])));
-    const flags = answers.flatMap(({ results }) => results.map((result) => result.flags.includes('NOT_APPROVED')));
+    const flags = answers.flatMap(({ results }) =>
+      results.map((result) => result.flags.includes('NOT_APPROVED')),
+    );
     expect(flags.filter((isUnapproved) => !isUnapproved)).toHaveLength(1);
     expect(await shop.db.read.approval.count()).toBe(1);
   });
 
   it('a PIN that was changed meanwhile still holds for what it approved, for as long as devices may not have heard', async () => {
     const { till, product, cam, mia, approve } = await open(shop);
-    const sell = () => till.sellOne(product, { ...cam, ...cheap, approvals: (saleId) => [approve({ saleId, productId: product })] });
+    const sell = () =>
+      till.sellOne(product, {
+        ...cam,
+        ...cheap,
+        approvals: (saleId) => [approve({ saleId, productId: product })],
+      });
     const [early, late] = [sell(), sell()];
     await setPin(shop.db, mia, pin(5));
     expect((await till.send([early])).results).toMatchObject([{ flags: ['PRICE_DIFFERS'] }]);
     await shop.db.transaction((tx) =>
-      tx.execute(sql`UPDATE "Pin" SET "endedAt" = ${new Date(Date.now() - 15 * 86_400_000)} WHERE "endedAt" IS NOT NULL`),
+      tx.execute(
+        sql`UPDATE "Pin" SET "endedAt" = ${new Date(Date.now() - 15 * 86_400_000)} WHERE "endedAt" IS NOT NULL`,
+      ),
     );
     expect((await till.send([late])).results).toMatchObject([{ flags: ['PRICE_DIFFERS', 'NOT_APPROVED'] }]);
   });
@@ -106,30 +150,70 @@ describe.each(DATABASES)('people at a register, on %s', (database) => {
     };
     const cleared = { action: 'CART_CLEARED', amount: 449 } as const;
     const one = approve({ ...cleared, eventId: uuid() });
-    const attempts: [string, SentEvent, Partial<{ isUnapproved: boolean; approvedByName: string | null }>][] = [
-      ['right', event('CART_CLEARED', { amount: money(449) }, cleared), { isUnapproved: false, approvedByName: 'Mia' }],
-      ['none', event('CART_CLEARED', { amount: money(449) }), { isUnapproved: true, approvedByName: null }],
-      ['another amount', event('CART_CLEARED', { amount: money(450) }, cleared), { isUnapproved: true }],
-      ['of another event', till.event('CART_CLEARED', { ...by, amount: money(449), approval: one }), { isUnapproved: true }],
-      ['a drawer', event('DRAWER_OPENED', {}, { action: 'DRAWER_OPENED', amount: 0 }), { isUnapproved: false }],
-      ['a small difference', event('SHIFT_CLOSED', { amount: money(9500), expected: money(10_000) }), { isUnapproved: false }],
-      ['a big difference', event('SHIFT_CLOSED', { amount: money(9000), expected: money(10_000) }), { isUnapproved: true }],
-      ['a big difference, approved', event('SHIFT_CLOSED', { amount: money(9000), expected: money(10_000) }, { action: 'SHIFT_DIFFERENCE', amount: -1000 }), { isUnapproved: false, approvedByName: 'Mia' }],
-      ['a manager', till.event('DRAWER_OPENED', { userId: mia, userName: 'Mia' }), { isUnapproved: false, approvedByName: null }],
-      ['without a name', till.event('DRAWER_OPENED'), { isUnapproved: false }],
-    ];
+    const attempts: [string, SentEvent, Partial<{ isUnapproved: boolean; approvedByName: string | null }>][] =
+      [
+        [
+          'right',
+          event('CART_CLEARED', { amount: money(449) }, cleared),
+          { isUnapproved: false, approvedByName: 'Mia' },
+        ],
+        ['none', event('CART_CLEARED', { amount: money(449) }), { isUnapproved: true, approvedByName: null }],
+        ['another amount', event('CART_CLEARED', { amount: money(450) }, cleared), { isUnapproved: true }],
+        [
+          'of another event',
+          till.event('CART_CLEARED', { ...by, amount: money(449), approval: one }),
+          { isUnapproved: true },
+        ],
+        [
+          'a drawer',
+          event('DRAWER_OPENED', {}, { action: 'DRAWER_OPENED', amount: 0 }),
+          { isUnapproved: false },
+        ],
+        [
+          'a small difference',
+          event('SHIFT_CLOSED', { amount: money(9500), expected: money(10_000) }),
+          { isUnapproved: false },
+        ],
+        [
+          'a big difference',
+          event('SHIFT_CLOSED', { amount: money(9000), expected: money(10_000) }),
+          { isUnapproved: true },
+        ],
+        [
+          'a big difference, approved',
+          event(
+            'SHIFT_CLOSED',
+            { amount: money(9000), expected: money(10_000) },
+            { action: 'SHIFT_DIFFERENCE', amount: -1000 },
+          ),
+          { isUnapproved: false, approvedByName: 'Mia' },
+        ],
+        [
+          'a manager',
+          till.event('DRAWER_OPENED', { userId: mia, userName: 'Mia' }),
+          { isUnapproved: false, approvedByName: null },
+        ],
+        ['without a name', till.event('DRAWER_OPENED'), { isUnapproved: false }],
+      ];
     const { results } = await till.report(attempts.map(([, sent]) => sent));
     expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['RECORDED']));
     const { edges } = await listRegisterEvents(shop.db, till.claim.registerId, { first: 20 });
     for (const [what, { id }, expected] of attempts)
-      expect({ what, ...edges.find(({ node }) => node.id === id)?.node }).toMatchObject({ what, ...expected });
+      expect({ what, ...edges.find(({ node }) => node.id === id)?.node }).toMatchObject({
+        what,
+        ...expected,
+      });
     const unapproved = { action: 'register.cart-cleared', after: { contains: '"isUnapproved":true' } };
     expect(await shop.db.read.auditEntry.count({ where: unapproved })).toBe(3);
   });
 
   it('who is no manager here any more approves nothing', async () => {
     const { till, product, cam, mia, approve } = await open(shop);
-    const sale = till.sellOne(product, { ...cam, ...cheap, approvals: (saleId) => [approve({ saleId, productId: product })] });
+    const sale = till.sellOne(product, {
+      ...cam,
+      ...cheap,
+      approvals: (saleId) => [approve({ saleId, productId: product })],
+    });
     await createUser(shop.db, newUser(shop, 'Ada', 'ADMIN'));
     await updateUser(shop.db, mia, { role: 'CASHIER' });
     expect((await till.send([sale])).results).toMatchObject([{ flags: ['PRICE_DIFFERS', 'NOT_APPROVED'] }]);

@@ -48,15 +48,27 @@ export async function unapprovedSales(
   sales: readonly GuardedSale[],
 ): Promise<Set<string>> {
   const guarded = sales.filter(
-    ({ cashierId, lines }) => cashierId !== null && lines.some(({ listPrice }) => listPrice !== undefined && listPrice !== null),
+    ({ cashierId, lines }) =>
+      cashierId !== null && lines.some(({ listPrice }) => listPrice !== undefined && listPrice !== null),
   );
   if (guarded.length === 0) return new Set();
-  const roles = await rolesOf(tx, place.outletId, guarded.flatMap(({ cashierId }) => cashierId ?? []));
-  const holding = await holdingApprovals(tx, place, guarded.flatMap(({ approvals }) => approvals));
+  const roles = await rolesOf(
+    tx,
+    place.outletId,
+    guarded.flatMap(({ cashierId }) => cashierId ?? []),
+  );
+  const holding = await holdingApprovals(
+    tx,
+    place,
+    guarded.flatMap(({ approvals }) => approvals),
+  );
   const unapproved = new Set<string>();
   for (const sale of guarded) {
     const holds = new Set(holding.map(({ id }) => id));
-    const used = approvalsOfLines(sale, sale.approvals.filter(({ id }) => holds.has(id))).flatMap((approval) => approval ?? []);
+    const used = approvalsOfLines(
+      sale,
+      sale.approvals.filter(({ id }) => holds.has(id)),
+    ).flatMap((approval) => approval ?? []);
     const counted = await countOnce(tx, place.claimId, used);
     const role = roles.get(sale.cashierId ?? '') ?? 'CASHIER';
     if (!arePricesApproved(sale, counted, role, place)) unapproved.add(sale.id);
@@ -82,8 +94,16 @@ export async function unapprovedEvents(
 ): Promise<Set<string>> {
   const guarded = events.filter((event) => event.userId !== null && deedOfEvent(event));
   if (guarded.length === 0) return new Set();
-  const roles = await rolesOf(tx, place.outletId, guarded.flatMap(({ userId }) => userId ?? []));
-  const holding = await holdingApprovals(tx, place, guarded.flatMap(({ approval }) => approval ?? []));
+  const roles = await rolesOf(
+    tx,
+    place.outletId,
+    guarded.flatMap(({ userId }) => userId ?? []),
+  );
+  const holding = await holdingApprovals(
+    tx,
+    place,
+    guarded.flatMap(({ approval }) => approval ?? []),
+  );
   const unapproved = new Set<string>();
   for (const event of guarded) {
     const role = roles.get(event.userId ?? '') ?? 'CASHIER';
@@ -96,7 +116,10 @@ export async function unapprovedEvents(
 }
 
 /** By sale, in the order of their making. */
-export async function findApprovals(db: Db, saleIds: readonly string[]): Promise<Map<string, KeptApproval[]>> {
+export async function findApprovals(
+  db: Db,
+  saleIds: readonly string[],
+): Promise<Map<string, KeptApproval[]>> {
   if (saleIds.length === 0) return new Map();
   const rows = await db.query<Omit<KeptApproval, 'at' | 'saleId'> & { at: string; saleId: string }>(sql`
     SELECT a."id", a."action", a."approverId", a."approverName", a."amount", a."saleId", a."productId", a."eventId", a."at"
@@ -109,7 +132,11 @@ export async function findApprovals(db: Db, saleIds: readonly string[]): Promise
 }
 
 /** Those that somebody has made who may, with a PIN that is theirs or was until devices could know better. */
-async function holdingApprovals(tx: Tx, place: ApprovalPlace, approvals: readonly Approval[]): Promise<Approval[]> {
+async function holdingApprovals(
+  tx: Tx,
+  place: ApprovalPlace,
+  approvals: readonly Approval[],
+): Promise<Approval[]> {
   if (approvals.length === 0) return [];
   const rows = await tx.query<{ userId: string; hash: string; role: Role }>(sql`
     SELECT p."userId", p."hash", u."role" FROM "Pin" p JOIN "User" u ON u."id" = p."userId"
@@ -117,7 +144,10 @@ async function holdingApprovals(tx: Tx, place: ApprovalPlace, approvals: readonl
       AND (p."endedAt" IS NULL OR p."endedAt" > ${new Date(Date.now() - PEOPLE_VALID_MS)}) AND ${worksAt(place.outletId)}`);
   const pins = rows.filter(({ role }) => mayApprove(role));
   return approvals.filter(({ mac, ...approval }) =>
-    pins.some(({ userId, hash }) => userId === approval.approverId && approvalMac(approval, place.claimId, hash) === mac),
+    pins.some(
+      ({ userId, hash }) =>
+        userId === approval.approverId && approvalMac(approval, place.claimId, hash) === mac,
+    ),
   );
 }
 

@@ -4,7 +4,13 @@ import { sqltag as sql } from '@prisma/client/runtime/client';
 import { createUser, updateUser } from './users';
 import { DATABASES, MAIN, useShop, type TestShop } from './test-shop';
 
-const ADA = { name: 'Ada', email: 'ada@shop.test', role: 'ADMIN', outletIds: [], passwordHash: 'none' } as const;
+const ADA = {
+  name: 'Ada',
+  email: 'ada@shop.test',
+  role: 'ADMIN',
+  outletIds: [],
+  passwordHash: 'none',
+} as const;
 
 describe.each(DATABASES)('the audit trail on %s', (database) => {
   const shop = useShop(database);

@@ -45,7 +45,9 @@ export async function audit(tx: Tx, deed: Deed): Promise<void> {
     sql`UPDATE "Shop" SET "auditHash" = "auditHash" WHERE "id" = 1 RETURNING "auditHash"`,
   );
   if (!head) throw new Error('The shop has lost its row.');
-  const [newest] = await tx.query<{ id: number }>(sql`SELECT "id" FROM "AuditEntry" ORDER BY "id" DESC LIMIT 1`);
+  const [newest] = await tx.query<{ id: number }>(
+    sql`SELECT "id" FROM "AuditEntry" ORDER BY "id" DESC LIMIT 1`,
+  );
   const entry = {
     id: (newest?.id ?? 0) + 1,
     at: new Date(),
@@ -90,7 +92,11 @@ export interface AuditFilter {
 }
 
 /** Newest first; entries of no outlet only for those who see all outlets. */
-export async function listAuditEntries(db: Db, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
+export async function listAuditEntries(
+  db: Db,
+  filter: AuditFilter,
+  page: PageRequest,
+): Promise<Page<AuditEntry>> {
   checkPage(page);
   const before = decodeCursor(page.after, ([id]) =>
     typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined,
@@ -103,7 +109,11 @@ export async function listAuditEntries(db: Db, filter: AuditFilter, page: PageRe
     ...(outletId ? [sql`"outletId" = ${outletId}`] : []),
     ...(subjectId ? [sql`"subjectId" = ${subjectId}`] : []),
     ...(action
-      ? [action.includes('.') ? sql`"action" = ${action}` : sql`"action" >= ${`${action}.`} AND "action" < ${`${action}/`}`]
+      ? [
+          action.includes('.')
+            ? sql`"action" = ${action}`
+            : sql`"action" >= ${`${action}.`} AND "action" < ${`${action}/`}`,
+        ]
       : []),
     ...(from ? [sql`"at" >= ${from}`] : []),
     ...(to ? [sql`"at" < ${to}`] : []),

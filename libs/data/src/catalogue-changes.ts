@@ -39,7 +39,10 @@ export async function catalogueChanges(
   const changed = await db.query<Step>(sql`
     SELECT "version", "id" FROM ${changedProducts(from)} ORDER BY "version", "id" LIMIT ${first + 1}`);
   const room = first - Math.min(changed.length, first);
-  const moved = changed.length > first ? [] : await db.query<Step>(sql`
+  const moved =
+    changed.length > first
+      ? []
+      : await db.query<Step>(sql`
     SELECT "version", "productId" AS "id" FROM ${movedLevels(from, outletId)}
     ORDER BY "version", "productId" LIMIT ${room + 1}`);
   const [products, levels] = [changed.slice(0, first), moved.slice(0, room)];

@@ -47,17 +47,20 @@ export function claimRegister(
     const [register] = await tx.query<{ code: string; name: string; outletId: string }>(sql`
       UPDATE "Register" SET "code" = "code" WHERE "id" = ${registerId} AND ${ofCallersOutlets(tx, sql`"outletId"`)}
       RETURNING "code", "name", "outletId"`);
-    if (!register)
-      throw new Refusal('NOT_FOUND', 'There is no such register.', { field: 'registerId' });
+    if (!register) throw new Refusal('NOT_FOUND', 'There is no such register.', { field: 'registerId' });
     if (register.code === SERVER_REGISTER)
       throw badInput('registerId', 'This register is the gateway’s own; choose another one.');
     const [holder] = await tx.query<{ deviceName: string; tokenHash: string | null }>(sql`
       SELECT "deviceName", "tokenHash" FROM "RegisterClaim" WHERE "registerId" = ${registerId} AND "endedAt" IS NULL`);
     if (holder && holder.tokenHash !== null && !takeOver) {
-      throw new Refusal('CONFLICT', `“${holder.deviceName}” holds ${register.name}. Take it over, or choose another.`, {
-        field: 'registerId',
-        deviceName: holder.deviceName,
-      });
+      throw new Refusal(
+        'CONFLICT',
+        `“${holder.deviceName}” holds ${register.name}. Take it over, or choose another.`,
+        {
+          field: 'registerId',
+          deviceName: holder.deviceName,
+        },
+      );
     }
     const claimedAt = new Date();
     await tx.execute(sql`
@@ -134,7 +137,11 @@ export async function adoptClaim(
  * all the same is recorded. Done before, it stays as it was noted first. Answers the register; refuses with NOT_FOUND, and
  * with CONFLICT while the device holds the register or when there is nothing to wait for.
  */
-export function abandonClaim(db: Db, claimId: string, note: string): Promise<{ readonly registerId: string }> {
+export function abandonClaim(
+  db: Db,
+  claimId: string,
+  note: string,
+): Promise<{ readonly registerId: string }> {
   return db.transaction(async (tx) => {
     // Held before it is looked at: sales that arrive at this moment come before or after.
     await tx.execute(sql`UPDATE "RegisterClaim" SET "epoch" = "epoch" WHERE "id" = ${claimId}`);
@@ -251,7 +258,14 @@ async function findRegister(tx: Tx, outletId: string, registerId: string | undef
 
 async function claimForGateway(tx: Tx, registerId: string): Promise<{ claimId: string; epoch: number }> {
   const epoch = await nextEpoch(tx, registerId);
-  const claim = { id: uuid(), registerId, epoch, deviceName: 'Gateway', claimedAt: new Date(), endedAt: null };
+  const claim = {
+    id: uuid(),
+    registerId,
+    epoch,
+    deviceName: 'Gateway',
+    claimedAt: new Date(),
+    endedAt: null,
+  };
   await insertClaim(tx, { ...claim, tokenHash: null });
   return { claimId: claim.id, epoch };
 }

@@ -23,18 +23,38 @@ describe.each(DATABASES)('a day beside others on %s', (database) => {
       new Date('2026-04-30T08:44:00Z'),
     );
     expect([lastWeek.total, lastWeekSoFar.total]).toEqual([400, 200]);
-    const over = await dayBesideOthers(shop.db, await outlet(), '2026-04-30', new Date('2026-05-01T08:44:00Z'));
+    const over = await dayBesideOthers(
+      shop.db,
+      await outlet(),
+      '2026-04-30',
+      new Date('2026-05-01T08:44:00Z'),
+    );
     expect(over.lastWeekSoFar.total).toBe(400);
   });
 
   it('hours are in the order of the business day: what is sold after midnight comes last', async () => {
-    const bar = await createOutlet(shop.db, { ...MAIN, code: 'BAR', timeZone: 'America/New_York', cutOverMinutes: 240 });
+    const bar = await createOutlet(shop.db, {
+      ...MAIN,
+      code: 'BAR',
+      timeZone: 'America/New_York',
+      cutOverMinutes: 240,
+    });
     const tea = await addTea();
     // 22:30 in summer time; 01:30 of the next day, which is still Thursday's business; 23:00 a week before, and half past midnight.
-    for (const soldAt of ['2026-05-01T02:30:00Z', '2026-05-01T05:30:00Z', '2026-04-24T03:00:00Z', '2026-04-24T04:30:00Z'])
+    for (const soldAt of [
+      '2026-05-01T02:30:00Z',
+      '2026-05-01T05:30:00Z',
+      '2026-04-24T03:00:00Z',
+      '2026-04-24T04:30:00Z',
+    ])
       await shop.sell({ soldAt, lines: [[tea, 1]] }, bar.id);
     const now = new Date('2026-05-01T04:10:00Z'); // ten past midnight
-    const { hours, day, lastWeekSoFar } = await dayBesideOthers(shop.db, await outlet(bar.id), '2026-04-30', now);
+    const { hours, day, lastWeekSoFar } = await dayBesideOthers(
+      shop.db,
+      await outlet(bar.id),
+      '2026-04-30',
+      now,
+    );
     expect(hours.map(({ hour, day, usualTotal }) => [hour, day.total, usualTotal])).toEqual([
       [22, 100, 0],
       [23, 0, 100],
@@ -46,7 +66,13 @@ describe.each(DATABASES)('a day beside others on %s', (database) => {
 
   it('[REP9] what is usual is the mean of those days among the last eight that had sales', async () => {
     const tea = await addTea();
-    for (const [date, pieces] of [['2026-04-23', 3], ['2026-04-02', 4], ['2026-03-05', 6], ['2026-02-26', 50]] as const) // prettier-ignore
+    for (const [date, pieces] of [
+      ['2026-04-23', 3],
+      ['2026-04-02', 4],
+      ['2026-03-05', 6],
+      ['2026-02-26', 50],
+    ] as const)
+      // prettier-ignore
       await shop.sell({ soldAt: `${date}T10:00:00Z`, lines: [[tea, pieces]] });
     const found = await dayBesideOthers(shop.db, await outlet(), '2026-04-30');
     expect(found.usualDays).toBe(3); // the fourth is nine weeks before

@@ -1,9 +1,17 @@
-import { addDays, businessDate, minutesOfDay, multiplyDivideRounded, periodStart } from '@tillkeep/domain';
+import {
+  addDays,
+  businessDate,
+  minutesOfDay,
+  multiplyDivideRounded,
+  periodStart,
+  timeOfKey,
+  type SalesFigures,
+} from '@tillkeep/domain';
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { isCallersOutlet } from './caller';
 import type { Db } from './db';
 import type { Outlet } from './outlets';
-import { addFigures, NO_FIGURES, sums, type SalesFigures, type Sum } from './sales-report';
+import { addFigures, hourOf, NO_FIGURES, sums, type Sum } from './sales-report';
 
 /** A business date beside what is usual on such a day. */
 export interface DayBesideOthers {
@@ -48,7 +56,7 @@ export async function dayBesideOthers(
   const isOver = date !== businessDate(now, outlet.timeZone, outlet.cutOverMinutes);
   const minutesNow = minutesSinceCutOver(outlet, now);
   const soFar = lastWeek.filter(
-    ({ key }) => isOver || minutesSinceCutOver(outlet, instantOf(key)) + 15 <= minutesNow,
+    ({ key }) => isOver || minutesSinceCutOver(outlet, timeOfKey(key)) + 15 <= minutesNow,
   );
   const usual = times.filter(({ period }) => period !== date);
   const usualDays = new Set(usual.map(({ period }) => period)).size;
@@ -109,10 +117,10 @@ function hoursOf(
   });
 }
 
-function byHour({ timeZone }: Outlet, rows: readonly Sum[]): Map<number, SalesFigures> {
+function byHour(outlet: Outlet, rows: readonly Sum[]): Map<number, SalesFigures> {
   const hours = new Map<number, SalesFigures>();
   for (const row of rows) {
-    const hour = Math.floor(minutesOfDay(instantOf(row.key), timeZone) / 60);
+    const hour = hourOf(row, outlet);
     hours.set(hour, addFigures(hours.get(hour) ?? NO_FIGURES, row));
   }
   return hours;
@@ -120,9 +128,4 @@ function byHour({ timeZone }: Outlet, rows: readonly Sum[]): Map<number, SalesFi
 
 function minutesSinceCutOver({ timeZone, cutOverMinutes }: Outlet, instant: Date): number {
   return (minutesOfDay(instant, timeZone) - cutOverMinutes + 1440) % 1440;
-}
-
-/** Of a roll-up by time. */
-function instantOf(key: string): Date {
-  return new Date(`${key}Z`);
 }

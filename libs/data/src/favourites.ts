@@ -32,6 +32,8 @@ export async function setFavourites(db: Db, outletId: string, productIds: readon
     await tx.execute(sql`DELETE FROM "Favourite" WHERE "outletId" = ${outletId}`);
     await audit(tx, { action: 'outlet.favourites-set', outletId, after: { productIds } });
     if (rows.length > 0)
-      await tx.execute(sql`INSERT INTO "Favourite" ("outletId", "position", "productId") VALUES ${join(rows)}`);
+      await tx.execute(
+        sql`INSERT INTO "Favourite" ("outletId", "position", "productId") VALUES ${join(rows)}`,
+      );
   });
 }

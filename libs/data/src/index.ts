@@ -17,6 +17,16 @@ export * from './dashboard';
 export { openDb, type Db, type Tx } from './db';
 export { applyMigrations } from './schema-engine';
 export * from './favourites';
+export {
+  leaseFailed,
+  leaseFirstAttempts,
+  leaseSale,
+  releaseLeases,
+  renewLeases,
+  untilNextAttempt,
+  type Holder,
+  type LeasedSale,
+} from './leases';
 export * from './outbox';
 export * from './outlet-prices';
 export * from './outlets';
@@ -66,7 +76,6 @@ export {
   findCashierNames,
   salesReport,
   type ReportPart,
-  type SalesFigures,
   type SalesReport,
   type SalesReportRequest,
   type SalesReportRow,
@@ -135,6 +144,7 @@ export {
   type StockLineCounts,
   type StockLineState,
 } from './stock-lines';
+export * from './sync-runs';
 export {
   createUser,
   findUsers,

@@ -1,4 +1,12 @@
-import { FIRST_PREVIOUS_HASH, money, quantity, settleSale, taxRate, taxRateToPercent, type LineToSettle } from '@tillkeep/domain';
+import {
+  FIRST_PREVIOUS_HASH,
+  money,
+  quantity,
+  settleSale,
+  taxRate,
+  taxRateToPercent,
+  type LineToSettle,
+} from '@tillkeep/domain';
 import fc from 'fast-check';
 import { judgeSale, type Circumstances, type SentSale } from './judge-sale';
 
@@ -91,13 +99,22 @@ describe('the judge of a sale', () => {
 
   it('takes the day of the outlet, with its cut-over, and a clock of two minutes this way or that', () => {
     const sale = saleOf([{ quantity: quantity(1000), unitPrice: money(100), taxRate: taxRate(0) }], true);
-    const at = (soldAt: string, businessDate = '2026-04-30') => ({ ...sale, soldAt: new Date(soldAt), businessDate });
+    const at = (soldAt: string, businessDate = '2026-04-30') => ({
+      ...sale,
+      soldAt: new Date(soldAt),
+      businessDate,
+    });
     expect(flags(at('2026-04-29T22:00:00Z'))).toEqual([]);
     expect(flags(at('2026-04-29T21:59:59Z'))).toEqual(['CLOCK_SKEW']);
     expect(flags(at('2026-04-30T02:00:00Z'), { cutOverMinutes: 240 })).toEqual([]);
     expect(flags(at('2026-04-30T01:59:59Z'), { cutOverMinutes: 240 })).toEqual(['CLOCK_SKEW']);
     const deviceTime = (seconds: number) => new Date(soldAt.getTime() + seconds * 1000);
-    for (const [seconds, skewed] of [[120, []], [-120, []], [121, ['CLOCK_SKEW']], [-121, ['CLOCK_SKEW']]] as const)
+    for (const [seconds, skewed] of [
+      [120, []],
+      [-120, []],
+      [121, ['CLOCK_SKEW']],
+      [-121, ['CLOCK_SKEW']],
+    ] as const)
       expect(flags(sale, { deviceTime: deviceTime(seconds) })).toEqual(skewed);
     expect(flags(sale, { receivedAt: deviceTime(-120) })).toEqual([]);
     expect(flags(sale, { receivedAt: deviceTime(-121) })).toEqual(['CLOCK_SKEW']);

@@ -71,7 +71,11 @@ export interface Circumstances {
   /** Of the products in it, those that are known. */
   readonly products: ReadonlyMap<string, KnownProduct>;
   /** The recorded sales at its place of the claim, the one before it and the one behind it. */
-  readonly neighbours: { readonly before: readonly Link[]; readonly here: readonly Link[]; readonly after: readonly Link[] };
+  readonly neighbours: {
+    readonly before: readonly Link[];
+    readonly here: readonly Link[];
+    readonly after: readonly Link[];
+  };
   /** SHA-256 of the sale as it was sent. */
   readonly contentHash: string;
   /** Whether another sale has its reference. */
@@ -102,7 +106,10 @@ export function judgeSale(sale: SentSale, about: Circumstances): SaleFlag[] {
   return flags.flatMap(([flag, isSet]) => (isSet ? [flag] : []));
 }
 
-function priceDiffers({ productId, unitPrice, taxRate }: SentLine, products: Circumstances['products']): boolean {
+function priceDiffers(
+  { productId, unitPrice, taxRate }: SentLine,
+  products: Circumstances['products'],
+): boolean {
   const product = products.get(productId ?? '');
   return product !== undefined && (product.price !== unitPrice || product.taxRate !== taxRate);
 }
@@ -142,7 +149,10 @@ function isClockOff(sale: SentSale, about: Circumstances): boolean {
 }
 
 /** Sales arrive in any order: where the one before or behind has not come yet, the proof finds out later. */
-function isChainBroken(sale: SentSale, { neighbours, contentHash, isReferenceTaken }: Circumstances): boolean {
+function isChainBroken(
+  sale: SentSale,
+  { neighbours, contentHash, isReferenceTaken }: Circumstances,
+): boolean {
   const { before, here, after } = neighbours;
   const follows =
     sale.sequence === 1

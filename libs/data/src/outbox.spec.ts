@@ -1,24 +1,15 @@
 import {
-  failureGroups,
-  findRun,
-  finishBrokenRuns,
-  finishRun,
   leaseFailed,
   leaseFirstAttempts,
   leaseSale,
-  listRuns,
-  outboxSummary,
-  recordOutcomes,
   releaseLeases,
   renewLeases,
-  resolveSale,
-  runFailures,
-  startRun,
   untilNextAttempt,
   type Holder,
   type LeasedSale,
-  type SendOutcome,
-} from './outbox';
+} from './leases';
+import { failureGroups, outboxSummary, recordOutcomes, resolveSale, type SendOutcome } from './outbox';
+import { findRun, finishBrokenRuns, finishRun, listRuns, runFailures, startRun } from './sync-runs';
 import { quantityFromNumber } from '@tillkeep/domain';
 import { createOutlet } from './outlets';
 import { listAuditEntries } from './audit';
@@ -105,13 +96,16 @@ describe.each(DATABASES)('the outbox on %s', (database) => {
 
     it('is fair: each outlet gets its share of a batch, in turn, and who has less leaves the rest to the others', async () => {
       const outlets = [shop.outletId];
-      for (const code of ['NORTH', 'SOUTH']) outlets.push((await createOutlet(shop.db, { ...MAIN, code })).id);
+      for (const code of ['NORTH', 'SOUTH'])
+        outlets.push((await createOutlet(shop.db, { ...MAIN, code })).id);
       const [busy = '', quiet = '', other = ''] = [...outlets].sort();
       const [many, few, some] = [await sell(20, busy), await sell(1, quiet), await sell(5, other)];
       const outletsOf = (sales: readonly LeasedSale[]) => sales.map(({ sale }) => sale.outletId);
 
       const first = await leaseFirstAttempts(shop.db, holder, { limit: 9 });
-      expect(ids(first.leased).sort()).toEqual(ids([...many.slice(0, 4), ...few, ...some.slice(0, 4)]).sort());
+      expect(ids(first.leased).sort()).toEqual(
+        ids([...many.slice(0, 4), ...few, ...some.slice(0, 4)]).sort(),
+      );
       expect(first.lastOutlet).toBe(other);
 
       const second = await leaseFirstAttempts(shop.db, holder, { limit: 1, after: busy });
@@ -136,7 +130,9 @@ describe.each(DATABASES)('the outbox on %s', (database) => {
       expect(ids(await leaseFailed(shop.db, holder, { limit: 9, dueBy: in1Second }))).toEqual(ids([a]));
       expect(await leaseFailed(shop.db, holder, { limit: 9, dueBy: in1Second })).toEqual([]);
       expect(await untilNextAttempt(shop.db)).toBeGreaterThan(3_500_000);
-      expect((await state(c.sale)).syncError?.nextAttemptAt?.getTime()).toBeGreaterThan(Date.now() + 3_500_000);
+      expect((await state(c.sale)).syncError?.nextAttemptAt?.getTime()).toBeGreaterThan(
+        Date.now() + 3_500_000,
+      );
 
       expect(ids(await leaseAgain())).toEqual(ids([c, d]));
       expect(await untilNextAttempt(shop.db)).toBeUndefined();
@@ -337,7 +333,9 @@ describe.each(DATABASES)('the outbox on %s', (database) => {
       const refused = await only(lease());
       await record(failed(refused));
       const stranger = shop.db.onBehalfOf({ ...shop.db.caller, outlets: [] });
-      await expect(resolveSale(stranger, refused.sale.id, byHand)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(resolveSale(stranger, refused.sale.id, byHand)).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      });
     });
   });
 

@@ -19,7 +19,8 @@ describe.each(DATABASES)('the price list of an outlet on %s', (database) => {
     setOutletPrice(db, { outletId, productId: tea, price: price === null ? null : money(price) });
   const asked = async (outletId = annexId) => (await findProduct(shop.db, outletId, tea))?.price;
   const own = async (outletId = annexId) => (await findProduct(shop.db, outletId, tea))?.outletPrice;
-  const soldFor = async (outletId: string) => (await shop.sell({ lines: [[tea, 0.001]] }, outletId)).lines[0]?.unitPrice;
+  const soldFor = async (outletId: string) =>
+    (await shop.sell({ lines: [[tea, 0.001]] }, outletId)).lines[0]?.unitPrice;
   /** The products that a device of the outlet hears of behind the cursor, and the cursor behind them. */
   const changes = async (after: string | undefined, outletId: string) => {
     const page = await catalogueChanges(shop.db, outletId, after, 100);
@@ -96,7 +97,10 @@ describe.each(DATABASES)('the price list of an outlet on %s', (database) => {
       { outletId, price: 420 },
     ]);
     expect(await listOutletPrices(mia, tea)).toEqual([{ outletId, price: 420 }]);
-    await expect(set(1, annexId, mia)).rejects.toMatchObject({ code: 'NOT_FOUND', details: { field: 'outletId' } });
+    await expect(set(1, annexId, mia)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      details: { field: 'outletId' },
+    });
     expect(await own()).toBe(399);
   });
 

@@ -2,7 +2,15 @@ import { money, taxRateFromPercent } from '@tillkeep/domain';
 import { join, sqltag as sql } from '@prisma/client/runtime/client';
 import { listAuditEntries } from './audit';
 import { claimRegister } from './claims';
-import { createOutlet, createRegister, findOutlet, listOutlets, listRegisters, renameRegister, updateOutlet } from './outlets';
+import {
+  createOutlet,
+  createRegister,
+  findOutlet,
+  listOutlets,
+  listRegisters,
+  renameRegister,
+  updateOutlet,
+} from './outlets';
 import { createProduct, findProduct, importProducts } from './products';
 import { DATABASES, MAIN, useShop } from './test-shop';
 
@@ -42,7 +50,10 @@ describe.each(DATABASES)('outlets and registers on %s', (database) => {
 
   it('never share a code, and of a second one nothing is kept', async () => {
     const before = await shop.everything();
-    await expect(createOutlet(shop.db, MAIN)).rejects.toMatchObject({ code: 'CONFLICT', details: { field: 'code' } });
+    await expect(createOutlet(shop.db, MAIN)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: { field: 'code' },
+    });
     expect(await shop.everything()).toEqual(before);
   });
 
@@ -67,7 +78,9 @@ describe.each(DATABASES)('outlets and registers on %s', (database) => {
     await updateOutlet(shop.db, shop.outletId, { currency: 'JPY' });
     await createOutlet(shop.db, yen);
     const refused = { code: 'BAD_USER_INPUT', details: { field: 'currency' } };
-    await expect(createOutlet(shop.db, { ...yen, code: 'C', currency: 'EUR' })).rejects.toMatchObject(refused);
+    await expect(createOutlet(shop.db, { ...yen, code: 'C', currency: 'EUR' })).rejects.toMatchObject(
+      refused,
+    );
     await expect(updateOutlet(shop.db, shop.outletId, { currency: 'EUR' })).rejects.toMatchObject(refused);
   });
 
@@ -81,7 +94,11 @@ describe.each(DATABASES)('outlets and registers on %s', (database) => {
   it('[NUM5] keep their code from the first sale or device on, and never take another’s', async () => {
     await updateOutlet(shop.db, shop.outletId, { code: 'CORNER' });
     await createOutlet(shop.db, { ...MAIN, code: 'AIR' });
-    const taken = { code: 'CONFLICT', message: 'There is an outlet AIR already.', details: { field: 'code' } };
+    const taken = {
+      code: 'CONFLICT',
+      message: 'There is an outlet AIR already.',
+      details: { field: 'code' },
+    };
     await expect(updateOutlet(shop.db, shop.outletId, { code: 'AIR' })).rejects.toMatchObject(taken);
     const registerId = await shop.addRegister('R1');
     await claimRegister(shop.db, { registerId, deviceName: 'Counter', takeOver: false });
@@ -106,7 +123,9 @@ describe.each(DATABASES)('outlets and registers on %s', (database) => {
     expect(await findOutlet(shop.db, shop.outletId)).toMatchObject({ ...MAIN, ...changes });
     await updateOutlet(shop.db, shop.outletId, { receiptFooter: 'See you', name: 'By the sea' });
     const { edges } = await listAuditEntries(shop.db, { action: 'outlet.updated' }, { first: 10 });
-    expect(edges.map(({ node }) => [node.outletId, JSON.parse(node.before ?? ''), JSON.parse(node.after ?? '')])).toEqual([
+    expect(
+      edges.map(({ node }) => [node.outletId, JSON.parse(node.before ?? ''), JSON.parse(node.after ?? '')]),
+    ).toEqual([
       [
         shop.outletId,
         {
@@ -126,13 +145,17 @@ describe.each(DATABASES)('outlets and registers on %s', (database) => {
     const row = { sku: 'TEA-3', name: 'Tea', price: money(100) };
     const [read] = await importProducts(shop.db, shop.outletId, [row]);
     const imported = read?.outcome === 'CREATED' ? read.productId : '';
-    const rates = [typed, given, imported].map(async (id) => (await findProduct(shop.db, shop.outletId, id))?.taxRate);
+    const rates = [typed, given, imported].map(
+      async (id) => (await findProduct(shop.db, shop.outletId, id))?.taxRate,
+    );
     expect(await Promise.all(rates)).toEqual([20_000, 0, 20_000]);
   });
 
   it('get registers, each with a code of its own and a name that may change', async () => {
     const { id } = await createRegister(shop.db, { outletId: shop.outletId, code: 'R1', name: 'Till 1' });
-    await expect(createRegister(shop.db, { outletId: shop.outletId, code: 'R1', name: 'Again' })).rejects.toMatchObject({
+    await expect(
+      createRegister(shop.db, { outletId: shop.outletId, code: 'R1', name: 'Again' }),
+    ).rejects.toMatchObject({
       code: 'CONFLICT',
       details: { field: 'code' },
     });
@@ -155,9 +178,13 @@ describe.each(DATABASES)('outlets and registers on %s', (database) => {
     const before = await shop.everything();
     const there = shop.db.onBehalfOf({ id: null, name: 'Mia', outlets: [annex.id] });
     const refused = { code: 'NOT_FOUND' };
-    await expect(updateOutlet(there, shop.outletId, { receiptHeader: 'Ours' })).rejects.toMatchObject(refused);
+    await expect(updateOutlet(there, shop.outletId, { receiptHeader: 'Ours' })).rejects.toMatchObject(
+      refused,
+    );
     await expect(renameRegister(there, registerId, 'Ours')).rejects.toMatchObject(refused);
-    await expect(createRegister(there, { outletId: shop.outletId, code: 'X', name: 'X' })).rejects.toMatchObject(refused);
+    await expect(
+      createRegister(there, { outletId: shop.outletId, code: 'X', name: 'X' }),
+    ).rejects.toMatchObject(refused);
     expect(await shop.everything()).toEqual(before);
   });
 

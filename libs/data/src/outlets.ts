@@ -100,11 +100,21 @@ export async function insertOutlet(
       "receiptHeader", "receiptFooter")
     VALUES (${id}, ${outlet.code}, ${outlet.name}, ${outlet.timeZone}, ${outlet.currency}, ${outlet.pricesIncludeTax},
       ${outlet.cutOverMinutes ?? 0}, ${outlet.defaultTaxRate ?? 0}, ${outlet.receiptHeader ?? ''}, ${outlet.receiptFooter ?? ''})`);
-  await tx.insert('Register', ['id', 'outletId', 'code', 'name'], registers.map(({ code, name }) => [uuid(), id, code, name]));
+  await tx.insert(
+    'Register',
+    ['id', 'outletId', 'code', 'name'],
+    registers.map(({ code, name }) => [uuid(), id, code, name]),
+  );
   await tx.execute(sql`
     INSERT INTO "StockLevel" ("outletId", "productId", "quantity")
     SELECT ${id}, "id", 0 FROM "Product" WHERE "version" > ${version} ON CONFLICT DO NOTHING`);
-  await audit(tx, { action: 'outlet.created', outletId: id, subjectId: id, subjectName: outlet.name, after: outlet });
+  await audit(tx, {
+    action: 'outlet.created',
+    outletId: id,
+    subjectId: id,
+    subjectName: outlet.name,
+    after: outlet,
+  });
   return { id };
 }
 
@@ -120,7 +130,14 @@ export function updateOutlet(db: Db, id: string, changes: OutletChanges): Promis
     if (!row) throw new Refusal('NOT_FOUND', 'There is no such outlet.', { field: 'id' });
     const before = toOutlet(row);
     const { code, name, timeZone, currency, pricesIncludeTax, ...after } = { ...before, ...changes };
-    const { cutOverMinutes, defaultTaxRate, receiptHeader, receiptFooter, priceChangeLimit, differenceLimit } = after;
+    const {
+      cutOverMinutes,
+      defaultTaxRate,
+      receiptHeader,
+      receiptFooter,
+      priceChangeLimit,
+      differenceLimit,
+    } = after;
     const changed = whatChanged<OutletChanges>(before, changes);
     if (!changed) return;
     if (changed.after.code !== undefined) await checkNothingIsNumbered(tx, id);
@@ -146,10 +163,18 @@ export function createRegister(
     const held = await tx.execute(sql`
       UPDATE "Outlet" SET "code" = "code" WHERE "id" = ${outletId} AND ${ofCallersOutlets(tx, sql`"id"`)}`);
     if (held === 0) throw new Refusal('NOT_FOUND', 'There is no such outlet.', { field: 'outletId' });
-    const [other] = await tx.query(sql`SELECT 1 FROM "Register" WHERE "outletId" = ${outletId} AND "code" = ${code}`);
+    const [other] = await tx.query(
+      sql`SELECT 1 FROM "Register" WHERE "outletId" = ${outletId} AND "code" = ${code}`,
+    );
     if (other) throw new Refusal('CONFLICT', `There is a register ${code} here already.`, { field: 'code' });
     await tx.insert('Register', ['id', 'outletId', 'code', 'name'], [[id, outletId, code, name]]);
-    await audit(tx, { action: 'register.created', outletId, subjectId: id, subjectName: name, after: { code, name } });
+    await audit(tx, {
+      action: 'register.created',
+      outletId,
+      subjectId: id,
+      subjectName: name,
+      after: { code, name },
+    });
     return { id };
   });
 }
@@ -173,7 +198,9 @@ const BATCH = 1000;
 
 /** Gives the outlet that is to be opened a level for each product; answers up to which version of the catalogue. */
 async function levelAll(db: Db, outletId: string): Promise<number> {
-  const [shop] = await db.query<{ version: number }>(sql`SELECT "catalogueVersion" AS "version" FROM "Shop" WHERE "id" = 1`);
+  const [shop] = await db.query<{ version: number }>(
+    sql`SELECT "catalogueVersion" AS "version" FROM "Shop" WHERE "id" = 1`,
+  );
   for (let after = ''; ;) {
     const [last] = await db.query<{ id: string }>(sql`
       SELECT "id" FROM "Product" WHERE "id" > ${after} ORDER BY "id" LIMIT 1 OFFSET ${BATCH - 1}`);
@@ -189,7 +216,11 @@ async function levelAll(db: Db, outletId: string): Promise<number> {
 }
 
 /** What must hold among all outlets of the shop. */
-async function checkFacts(db: Db | Tx, id: string, { code, currency }: Pick<NewOutlet, 'code' | 'currency'>): Promise<void> {
+async function checkFacts(
+  db: Db | Tx,
+  id: string,
+  { code, currency }: Pick<NewOutlet, 'code' | 'currency'>,
+): Promise<void> {
   const [other] = await db.query(sql`SELECT 1 FROM "Outlet" WHERE "code" = ${code} AND "id" <> ${id}`);
   if (other) throw new Refusal('CONFLICT', `There is an outlet ${code} already.`, { field: 'code' });
   const [shops] = await db.query<{ currency: string }>(sql`

@@ -51,11 +51,19 @@ export function setPin(db: Db, userId: string, pin: HashedPin | undefined): Prom
     const ended = await endPin(tx, userId);
     if (pin) await insertPin(tx, userId, pin);
     if (!pin && ended === 0) return;
-    await audit(tx, { action: pin ? 'user.pin-set' : 'user.pin-cleared', subjectId: userId, subjectName: user.name });
+    await audit(tx, {
+      action: pin ? 'user.pin-set' : 'user.pin-cleared',
+      subjectId: userId,
+      subjectName: user.name,
+    });
   });
 }
 
-export async function insertPin(tx: Tx, userId: string, { salt, hash, iterations }: HashedPin): Promise<void> {
+export async function insertPin(
+  tx: Tx,
+  userId: string,
+  { salt, hash, iterations }: HashedPin,
+): Promise<void> {
   await tx.execute(sql`
     INSERT INTO "Pin" ("id", "userId", "salt", "hash", "iterations", "setAt")
     VALUES (${uuid()}, ${userId}, ${salt}, ${hash}, ${iterations}, ${new Date()})`);
@@ -89,5 +97,7 @@ export function worksAt(outletId: string): Sql {
 }
 
 function endPin(tx: Tx, userId: string): Promise<number> {
-  return tx.execute(sql`UPDATE "Pin" SET "endedAt" = ${new Date()} WHERE "userId" = ${userId} AND "endedAt" IS NULL`);
+  return tx.execute(
+    sql`UPDATE "Pin" SET "endedAt" = ${new Date()} WHERE "userId" = ${userId} AND "endedAt" IS NULL`,
+  );
 }

@@ -16,7 +16,9 @@ it('F46: a connection that is cut in the midst of a transaction fails that trans
     return tx.query(sql`SELECT 1`);
   });
   await expect(cut).rejects.toThrow();
-  expect(await db.transaction((tx) => tx.query<{ one: number }>(sql`SELECT 1 AS "one"`))).toEqual([{ one: 1 }]);
+  expect(await db.transaction((tx) => tx.query<{ one: number }>(sql`SELECT 1 AS "one"`))).toEqual([
+    { one: 1 },
+  ]);
   await administrator.end();
   await db.close();
 });

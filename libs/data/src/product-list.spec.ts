@@ -72,7 +72,10 @@ describe.each(DATABASES)('the product list on %s', (database) => {
     await updateProduct(shop.db, id, { name: 'Tea', barcodes: ['222'] });
     for (const search of ['coffee', '111']) expect(await names({ search })).toEqual([]);
     for (const search of ['tea', 'cof', '222']) expect(await names({ search })).toEqual(['Tea']);
-    const words = await shop.db.read.productWord.findMany({ where: { productId: id }, orderBy: { word: 'asc' } });
+    const words = await shop.db.read.productWord.findMany({
+      where: { productId: id },
+      orderBy: { word: 'asc' },
+    });
     expect(words.map(({ word }) => word)).toEqual(['222', 'cof', 'tea']);
   });
 

@@ -83,7 +83,9 @@ export async function matchingProducts(
   for (const word of new Set(searchWords(filter.search ?? ''))) {
     // In a CASE, because PostgreSQL otherwise takes a match for so rare that it sorts all products and walks none.
     conditions.push(sql`CASE WHEN (' ' || p."searchText") LIKE ${`% ${word}%`} THEN TRUE ELSE FALSE END`);
-    candidates.push(sql`SELECT "productId" FROM "ProductWord" WHERE "word" >= ${word} AND "word" < ${word + LAST_CHARACTER}`);
+    candidates.push(
+      sql`SELECT "productId" FROM "ProductWord" WHERE "word" >= ${word} AND "word" < ${word + LAST_CHARACTER}`,
+    );
   }
   const fewest = await fewestOf(db, candidates);
   const where = join(conditions, ' AND ');

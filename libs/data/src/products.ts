@@ -137,7 +137,13 @@ export function adjustStock(
     );
     if (!product) throw new Refusal('NOT_FOUND', 'There is no such product.', { field: 'productId' });
     const after = { delta: quantityToNumber(delta), reason };
-    await audit(tx, { action: 'stock.adjusted', outletId, subjectId: productId, subjectName: product.name, after });
+    await audit(tx, {
+      action: 'stock.adjusted',
+      outletId,
+      subjectId: productId,
+      subjectName: product.name,
+      after,
+    });
     const deltas = new Map([[productId, delta]]);
     await moveStock(tx, outletId, [{ kind: 'ADJUSTMENT', reason, at: new Date(), deltas }]);
   });
@@ -150,7 +156,10 @@ export async function findProducts(
   ids: readonly string[],
 ): Promise<Map<string, Product>> {
   if (ids.length === 0) return new Map();
-  type Row = Omit<Product, 'barcodes' | 'price' | 'createdAt' | 'updatedAt'> & { createdAt: string; updatedAt: string };
+  type Row = Omit<Product, 'barcodes' | 'price' | 'createdAt' | 'updatedAt'> & {
+    createdAt: string;
+    updatedAt: string;
+  };
   const rows = await db.query<Row>(sql`
     SELECT p."id", p."sku", p."name", p."category", p."price" AS "commonPrice", o."price" AS "outletPrice", p."taxRate",
       p."trackStock", p."active", p."createdAt", p."updatedAt"
@@ -296,7 +305,8 @@ async function rewriteProduct(
   await tx.execute(sql`DELETE FROM "ProductWord" WHERE "productId" = ${id}`);
   await insertCodesAndWords(tx, id, fields);
   const changed = whatChanged(before, fields);
-  if (changed) await audit(tx, { action: 'product.updated', subjectId: id, subjectName: fields.name, ...changed });
+  if (changed)
+    await audit(tx, { action: 'product.updated', subjectId: id, subjectName: fields.name, ...changed });
 }
 
 async function insertCodesAndWords(tx: Tx, id: string, fields: ProductFields): Promise<void> {

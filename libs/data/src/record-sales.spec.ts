@@ -26,7 +26,10 @@ describe.each(DATABASES)('what devices hand in on %s', (database) => {
     expect(outcomes.filter((outcome) => outcome === 'DUPLICATE')).toHaveLength(12 * 19);
     expect(answers.every(({ contiguousSequence }) => contiguousSequence === 12)).toBe(true);
     expect(await shop.stock(product)).toBe(88);
-    expect(await registerProof(shop.db, till.claim.registerId)).toMatchObject({ complete: true, recorded: 12 });
+    expect(await registerProof(shop.db, till.claim.registerId)).toMatchObject({
+      complete: true,
+      recorded: 12,
+    });
   });
 
   it('in parts that overlap, in any order, from several tills at once: stock and claims add up', async () => {
@@ -35,7 +38,9 @@ describe.each(DATABASES)('what devices hand in on %s', (database) => {
     await Promise.all(
       tills.map(async (till) => {
         const sold = till.sell(product, 30);
-        const parts = [sold.slice(20), sold.slice(5, 25), sold.slice(0, 8), sold].map((part) => till.send(part));
+        const parts = [sold.slice(20), sold.slice(5, 25), sold.slice(0, 8), sold].map((part) =>
+          till.send(part),
+        );
         await Promise.all(parts);
       }),
     );
@@ -126,12 +131,16 @@ describe.each(DATABASES)('what devices hand in on %s', (database) => {
     let isWriting = true;
     const editor = async (seed: number) => {
       for (let n = 0; n < 25; n++)
-        await updateProduct(shop.db, products[(seed * 3 + n * 5) % 8] ?? '', { price: money(seed * 1000 + n) });
+        await updateProduct(shop.db, products[(seed * 3 + n * 5) % 8] ?? '', {
+          price: money(seed * 1000 + n),
+        });
     };
     const cashier = async (till: Till) => {
       for (let n = 0; n < 10; n++) await till.send(till.sell(products[n % 8] ?? '', 2));
     };
-    const writers = Promise.all([...[1, 2, 3].map(editor), ...tills.map(cashier)]).finally(() => (isWriting = false));
+    const writers = Promise.all([...[1, 2, 3].map(editor), ...tills.map(cashier)]).finally(
+      () => (isWriting = false),
+    );
     while (isWriting) {
       await pull();
       await setImmediate(); // on SQLite nothing else gets its turn by itself
@@ -146,12 +155,15 @@ describe.each(DATABASES)('what devices hand in on %s', (database) => {
     [
       'product',
       (id) => async (tx) =>
-        tx.execute(sql`UPDATE "Product" SET "version" = ${await nextCatalogueVersion(tx)} WHERE "id" = ${id}`),
+        tx.execute(
+          sql`UPDATE "Product" SET "version" = ${await nextCatalogueVersion(tx)} WHERE "id" = ${id}`,
+        ),
       (id) => updateProduct(shop.db, id, { price: money(1) }),
     ],
     [
       'stock level',
-      (id) => (tx) => moveStock(tx, shop.outletId, [{ kind: 'IMPORT', at: new Date(), deltas: oneMoreOf(id) }]),
+      (id) => (tx) =>
+        moveStock(tx, shop.outletId, [{ kind: 'IMPORT', at: new Date(), deltas: oneMoreOf(id) }]),
       (id) => adjustStock(shop.db, shop.outletId, { productId: id, delta: quantity(1), reason: 'counted' }),
     ],
   ])('nor over a %s whose change commits late', async (_what, changeSlowly, change) => {

@@ -73,7 +73,9 @@ export async function recordSales(
   const serverTime = new Date();
   if (device?.claimId !== batch.claimId) {
     const claim = await db.query(sql`SELECT 1 FROM "RegisterClaim" WHERE "id" = ${batch.claimId}`);
-    const results = batch.sales.map(({ id }) => reject(id, claim.length > 0 ? NOT_THIS_DEVICE : UNKNOWN_CLAIM));
+    const results = batch.sales.map(({ id }) =>
+      reject(id, claim.length > 0 ? NOT_THIS_DEVICE : UNKNOWN_CLAIM),
+    );
     return { results, contiguousSequence: 0, generation: await readGeneration(db), serverTime };
   }
   const results = await takeIn(db, batch);
@@ -97,7 +99,8 @@ export async function takeIn(db: Db, batch: SaleBatch): Promise<RecordedSale[]> 
   const until = Date.now() + PATIENCE;
   const results: RecordedSale[] = [];
   for (const sale of batch.sales) {
-    if (Date.now() > until) results.push(retry(sale.id)); // a database that can't be written to holds up each of them
+    if (Date.now() > until)
+      results.push(retry(sale.id)); // a database that can't be written to holds up each of them
     else results.push(...(await takeIn(db, { ...batch, sales: [sale] })));
   }
   return results;
@@ -106,10 +109,16 @@ export async function takeIn(db: Db, batch: SaleBatch): Promise<RecordedSale[]> 
 /** Those of the claim among the ids. */
 export function findSalesOfClaim(db: Db, claimId: string, ids: readonly string[]): Promise<Sale[]> {
   if (ids.length === 0) return Promise.resolve([]);
-  return readSales(db, sql`"claimId" = ${claimId} AND "id" IN (${join([...ids])}) ORDER BY "sequence", "fork"`);
+  return readSales(
+    db,
+    sql`"claimId" = ${claimId} AND "id" IN (${join([...ids])}) ORDER BY "sequence", "fork"`,
+  );
 }
 
-export function reject(id: string, reason: { readonly code: string; readonly message: string }): RecordedSale {
+export function reject(
+  id: string,
+  reason: { readonly code: string; readonly message: string },
+): RecordedSale {
   return { id, outcome: 'REJECTED', flags: [], ...reason };
 }
 
@@ -152,7 +161,13 @@ async function recordAll(tx: Tx, batch: SaleBatch): Promise<RecordedSale[]> {
   const flags = await recordFresh(tx, claim, fresh, recordedAt, batch.deviceTime);
   for (const { sale, contentHash } of conflicts) {
     const { id: saleId, claimId } = sale;
-    await keepConflict(tx, { saleId, claimId, hash: contentHash, asSent: saleAsSent(sale), receivedAt: recordedAt });
+    await keepConflict(tx, {
+      saleId,
+      claimId,
+      hash: contentHash,
+      asSent: saleAsSent(sale),
+      receivedAt: recordedAt,
+    });
   }
   return batch.sales.map(({ id }, index) => {
     const outcome = outcomes[index] ?? 'RECORDED';
@@ -364,7 +379,9 @@ async function recordedPlaces(
   claimId: string,
   arrivals: readonly Arrival[],
 ): Promise<Map<number, Link[]>> {
-  const around = new Set(arrivals.flatMap(({ sale: { sequence } }) => [sequence - 1, sequence, sequence + 1]));
+  const around = new Set(
+    arrivals.flatMap(({ sale: { sequence } }) => [sequence - 1, sequence, sequence + 1]),
+  );
   const rows = await tx.query<Link & { sequence: number }>(sql`
     SELECT "sequence", "hash", "previousHash" FROM "Sale"
     WHERE "claimId" = ${claimId} AND "sequence" IN (${join([...around])})`);

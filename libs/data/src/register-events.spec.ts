@@ -140,8 +140,9 @@ describe.each(DATABASES)('what happens at a register on %s', (database) => {
       expect(new Set(outcomes({ results: taken.events }))).toEqual(new Set([outcome]));
     }
     expect(await proof(till)).toMatchObject({ events: 120, complete: true });
-    const [unknown] = (await importRescueFile(shop.db, [{ ...file, claimId: registerId, registerId: claimId }]))
-      .events;
+    const [unknown] = (
+      await importRescueFile(shop.db, [{ ...file, claimId: registerId, registerId: claimId }])
+    ).events;
     expect(unknown).toMatchObject({ outcome: 'REJECTED', code: 'UNKNOWN_REGISTER' });
   });
 });

@@ -163,9 +163,7 @@ export async function listRegisterEvents(
       ? { at: new Date(at), id, copy }
       : undefined,
   );
-  const behind = after
-    ? sql`AND ("at", "id", "copy") < (${after.at}, ${after.id}, ${after.copy})`
-    : sql``;
+  const behind = after ? sql`AND ("at", "id", "copy") < (${after.at}, ${after.id}, ${after.copy})` : sql``;
   const rows = await db.query<EventRow & Pick<ListedEvent, 'approvedByName'>>(sql`
     SELECT *, (SELECT a."approverName" FROM "Approval" a WHERE a."eventId" = e."id" AND e."copy" = 0 LIMIT 1) AS "approvedByName"
     FROM "RegisterEvent" e
@@ -242,7 +240,10 @@ async function recordAll(tx: Tx, batch: EventBatch): Promise<RecordedEvent[]> {
       claim,
       firsts.map(({ event, approval }) => ({ ...event, approval })),
     );
-    const judged = fresh.map(({ event }) => ({ ...event, isUnapproved: event.copy === 0 && unapproved.has(event.id) }));
+    const judged = fresh.map(({ event }) => ({
+      ...event,
+      isUnapproved: event.copy === 0 && unapproved.has(event.id),
+    }));
     await insertEvents(tx, judged);
     await countIntoClaim(tx, claim.claimId);
     for (const event of judged) if (event.copy === 0) await auditEvent(tx, event, claim);
@@ -332,7 +333,9 @@ async function auditEvent(tx: Tx, event: RegisterEvent, { registerName }: HeldCl
     subjectId: registerId,
     subjectName: registerName,
     after: Object.fromEntries(
-      Object.entries({ shift: shiftNumber, amount, expected, reason, at, isUnapproved }).filter(([, value]) => value !== null),
+      Object.entries({ shift: shiftNumber, amount, expected, reason, at, isUnapproved }).filter(
+        ([, value]) => value !== null,
+      ),
     ),
     by: userName === null ? undefined : { id: userId, name: userName },
   });

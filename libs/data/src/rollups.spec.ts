@@ -65,7 +65,10 @@ describe.each(DATABASES)('roll-ups on %s', (database) => {
     await fc.assert(
       fc.asyncProperty(schedule, async (steps) => {
         shop.outletId = (await createOutlet(shop.db, { ...MAIN, code: `SHOP${++shops}` })).id;
-        const products = [await shop.addProduct({ stock: 9, category: 'Drinks' }), await shop.addProduct({ stock: 0 })];
+        const products = [
+          await shop.addProduct({ stock: 9, category: 'Drinks' }),
+          await shop.addProduct({ stock: 0 }),
+        ];
         const tills = [await Till.at(shop, `${shops}A`), await Till.at(shop, `${shops}B`)];
         const copy = tills[0]?.clone();
         const unsent = tills.map(() => new Array<SentSale>());
@@ -73,11 +76,14 @@ describe.each(DATABASES)('roll-ups on %s', (database) => {
           const [till, product] = [tills[at], products[which] ?? ''];
           const waiting = unsent[at] ?? [];
           if (!till) continue;
-          if (doing === 'online') await shop.sell({ lines: [[product, count, amount]] }).catch(() => undefined);
+          if (doing === 'online')
+            await shop.sell({ lines: [[product, count, amount]] }).catch(() => undefined);
           if (doing === 'offline') waiting.push(...till.sell(product, count, day));
-          if (doing === 'broken') waiting.push(...till.sell(product, count, day).map((sale) => broken(sale, amount)));
+          if (doing === 'broken')
+            waiting.push(...till.sell(product, count, day).map((sale) => broken(sale, amount)));
           if (doing === 'copied' && copy) waiting.push(...copy.sell(product, count, day));
-          if (doing === 'send') await Promise.all([till.send(waiting.slice(count)), till.send([...waiting].reverse())]);
+          if (doing === 'send')
+            await Promise.all([till.send(waiting.slice(count)), till.send([...waiting].reverse())]);
         }
         await expectBooksInOrder(shop.db);
       }),
@@ -133,7 +139,10 @@ describe.each(DATABASES)('roll-ups on %s', (database) => {
     await applyMigrations(url, schemaFolder(database));
     const db = await openDb(url);
     expect(await checkRollups(db)).toEqual({ dates: 2, faults: [] });
-    const rows = await db.read.rollup.findMany({ where: { by: 'CATEGORY' }, orderBy: { businessDate: 'asc' } });
+    const rows = await db.read.rollup.findMany({
+      where: { by: 'CATEGORY' },
+      orderBy: { businessDate: 'asc' },
+    });
     expect(rows.map(({ businessDate, key, total }) => [businessDate, key, Number(total)])).toEqual([
       ['2026-04-29', 'Drinks', 449],
       ['2026-04-30', '', 551],
@@ -159,9 +168,16 @@ const schedule = fc.array(
 /** A sale whose lines and payments don't come to its total. */
 function broken(sale: SentSale, amount: number): SentSale {
   const id = uuid();
-  const lines = amount % 3 === 0 ? [] : [...sale.lines, ...sale.lines.map((line) => ({ ...line, productId: null }))];
+  const lines =
+    amount % 3 === 0 ? [] : [...sale.lines, ...sale.lines.map((line) => ({ ...line, productId: null }))];
   const returned = lines.map((line) => ({ ...line, quantity: quantity(-line.quantity) }));
-  return { ...sale, id, lines: amount % 2 === 0 ? lines : returned, subtotal: money(amount), total: money(amount) };
+  return {
+    ...sale,
+    id,
+    lines: amount % 2 === 0 ? lines : returned,
+    subtotal: money(amount),
+    total: money(amount),
+  };
 }
 
 /** One sale as it should be, and one whose lines and payments come to less than it says. */

@@ -25,7 +25,9 @@ export async function addToRollups(tx: Tx, outletId: string, sales: readonly Sal
 }
 
 /** Adds the recorded sales up again, date by date, and says where roll-ups are something else. Sales may go on meanwhile. */
-export async function checkRollups(db: Db): Promise<{ readonly dates: number; readonly faults: RollupFault[] }> {
+export async function checkRollups(
+  db: Db,
+): Promise<{ readonly dates: number; readonly faults: RollupFault[] }> {
   const dates = await datesOf(db);
   const faults: RollupFault[] = [];
   for (const { outletId, businessDate } of dates) {

@@ -31,5 +31,7 @@ export function listSaleConflicts(db: Db, first: number): Promise<SaleConflict[]
   checkPage({ first });
   return db.read.saleConflict.findMany({
     where: { sale: { outletId: whereOfCallersOutlets(db) } },
-    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }], take: first });
+    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+    take: first,
+  });
 }

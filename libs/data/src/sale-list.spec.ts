@@ -1,9 +1,11 @@
+import { leaseFirstAttempts } from './leases';
+import { recordOutcomes } from './outbox';
 import { createOutlet } from './outlets';
-import { finishRun, leaseFirstAttempts, recordOutcomes, startRun } from './outbox';
 import { updateProduct } from './products';
 import { Refusal } from './refusal';
 import { countSales, listSales, type SaleFilter } from './sale-list';
 import type { Sale } from './sale-rows';
+import { finishRun, startRun } from './sync-runs';
 import { DATABASES, MAIN, useShop } from './test-shop';
 
 describe.each(DATABASES)('the list of sales on %s', (database) => {

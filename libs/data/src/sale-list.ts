@@ -108,7 +108,9 @@ async function matching(db: Db, filter: SaleFilter): Promise<Selection> {
     // The dates are in the list's own order.
     conditions.push(sql`s."businessDate" >= ${date} AND s."businessDate" < ${date + LAST_CHARACTER}`);
     const beginning = `${likeText(search)}%`;
-    conditions.push(sql`(s."number" LIKE ${beginning} ESCAPE '!' OR s."reference" LIKE ${beginning} ESCAPE '!')`);
+    conditions.push(
+      sql`(s."number" LIKE ${beginning} ESCAPE '!' OR s."reference" LIKE ${beginning} ESCAPE '!')`,
+    );
     return narrowed(db, candidates, conditions);
   }
   const reference = sql`s."reference" >= ${search} AND s."reference" < ${search + LAST_CHARACTER}`;
@@ -144,7 +146,9 @@ async function narrowed(db: Db, candidates: Sql | undefined, conditions: readonl
 }
 
 async function isDocument(db: Db, erpReference: string): Promise<boolean> {
-  return (await db.query(sql`SELECT 1 FROM "Sale" WHERE "erpReference" = ${erpReference} LIMIT 1`)).length > 0;
+  return (
+    (await db.query(sql`SELECT 1 FROM "Sale" WHERE "erpReference" = ${erpReference} LIMIT 1`)).length > 0
+  );
 }
 
 /** Between its first day and its last, so that a register that has long been idle is not looked for among all since. */

@@ -129,16 +129,22 @@ export async function findSales(db: Db, ids: readonly string[]): Promise<Sale[]>
 
 /** The caller's outlets' sales. `which`: a condition on the table "Sale", and what may follow it. */
 export async function readSales(db: Pick<Db, 'caller' | 'query'>, which: Sql): Promise<Sale[]> {
-  const rows = await db.query<SaleRow>(sql`SELECT * FROM "Sale" WHERE ${ofCallersOutlets(db, sql`"outletId"`)} AND ${which}`);
+  const rows = await db.query<SaleRow>(
+    sql`SELECT * FROM "Sale" WHERE ${ofCallersOutlets(db, sql`"outletId"`)} AND ${which}`,
+  );
   if (rows.length === 0) return [];
   const ids = join(rows.map((row) => row.id));
   const [lines, payments] = await Promise.all([
-    db.query<SaleLine>(sql`SELECT * FROM "SaleLine" WHERE "saleId" IN (${ids}) ORDER BY "saleId", "position"`),
+    db.query<SaleLine>(
+      sql`SELECT * FROM "SaleLine" WHERE "saleId" IN (${ids}) ORDER BY "saleId", "position"`,
+    ),
     db.query<RecordedPayment & { saleId: string }>(
       sql`SELECT * FROM "Payment" WHERE "saleId" IN (${ids}) ORDER BY "saleId", "position"`,
     ),
   ]);
-  const parts = new Map(rows.map(({ id }) => [id, { lines: new Array<SaleLine>(), payments: new Array<RecordedPayment>() }]));
+  const parts = new Map(
+    rows.map(({ id }) => [id, { lines: new Array<SaleLine>(), payments: new Array<RecordedPayment>() }]),
+  );
   for (const line of lines) parts.get(line.saleId)?.lines.push(line);
   for (const payment of payments) parts.get(payment.saleId)?.payments.push(payment);
   return rows.map((row) => toSale(row, parts.get(row.id)?.lines ?? [], parts.get(row.id)?.payments ?? []));
@@ -185,7 +191,9 @@ const LINE_COLUMNS = [
 ];
 
 /** What the hash of the sale covers, in canonical JSON: the sale as a device sends it, with the id of its claim. */
-export function saleAsSent(sale: Omit<Sale, 'hash' | 'reference' | 'fork' | 'flags' | keyof typeof NOT_SYNCED>): string {
+export function saleAsSent(
+  sale: Omit<Sale, 'hash' | 'reference' | 'fork' | 'flags' | keyof typeof NOT_SYNCED>,
+): string {
   if (sale.asSent !== null) return sale.asSent;
   return canonicalJson({
     id: sale.id,
@@ -248,7 +256,18 @@ type SaleRow = Omit<
 
 function toSale(row: SaleRow, lines: readonly SaleLine[], payments: readonly RecordedPayment[]): Sale {
   const { id, claimId, sequence, fork, outletId, registerId, number, reference, businessDate } = row;
-  const { previousHash, hash, asSent, cashierId, cashierName, syncStatus, syncAttempts, syncedAt, erpReference, syncNote } = row;
+  const {
+    previousHash,
+    hash,
+    asSent,
+    cashierId,
+    cashierName,
+    syncStatus,
+    syncAttempts,
+    syncedAt,
+    erpReference,
+    syncNote,
+  } = row;
   return {
     ...{ id, claimId, sequence, fork, outletId, registerId, number, reference, businessDate },
     soldAt: new Date(row.soldAt),

@@ -1,16 +1,33 @@
 import { createOutlet, findOutlets, type Outlet } from './outlets';
-import { addFigures, NO_FIGURES, salesReport, type ReportPart, type SalesReportRequest } from './sales-report';
+import {
+  addFigures,
+  NO_FIGURES,
+  salesReport,
+  type ReportPart,
+  type SalesReportRequest,
+} from './sales-report';
 import { DATABASES, MAIN, useShop } from './test-shop';
 import { Till } from './till-for-test';
 
 const PARTS: readonly ReportPart[] = [
-  ...(['OUTLET', 'REGISTER', 'CASHIER', 'HOUR', 'PAYMENT_METHOD', 'CATEGORY', 'TAX_RATE', 'PRODUCT'] as const),
+  ...([
+    'OUTLET',
+    'REGISTER',
+    'CASHIER',
+    'HOUR',
+    'PAYMENT_METHOD',
+    'CATEGORY',
+    'TAX_RATE',
+    'PRODUCT',
+  ] as const),
 ];
 
 describe.each(DATABASES)('sales reports on %s', (database) => {
   const shop = useShop(database);
 
-  const outlets = async (...ids: string[]): Promise<Outlet[]> => [...(await findOutlets(shop.db, ids)).values()];
+  const outlets = async (...ids: string[]): Promise<Outlet[]> => [
+    ...(await findOutlets(shop.db, ids)).values(),
+  ];
 
   /** The report's rows as [period, key, sales, total], having seen that they come to the whole. */
   async function rows(given: Partial<SalesReportRequest> = {}) {

@@ -1,22 +1,18 @@
-import { datesBetween, minutesOfDay, periodStart, type Period, type RollupBy, type WeekStart } from '@tillkeep/domain';
+import {
+  datesBetween,
+  minutesOfDay,
+  periodStart,
+  timeOfKey,
+  type Period,
+  type RollupBy,
+  type SalesFigures,
+  type WeekStart,
+} from '@tillkeep/domain';
 import { join, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { Db } from './db';
 import type { Outlet } from './outlets';
 import { badInput } from './refusal';
 import { rowsOf } from './stock';
-
-/** What sales come to. Plain numbers: what broken devices hand in is counted, and may together be more than an amount can be. */
-export interface SalesFigures {
-  /** How many, or in how many it occurs. */
-  readonly sales: number;
-  /** 0 by payment method, as quantity, net and tax are. */
-  readonly lines: number;
-  /** Thousandths. */
-  readonly quantity: number;
-  readonly net: number;
-  readonly tax: number;
-  readonly total: number;
-}
 
 export type ReportPart = 'OUTLET' | 'HOUR' | Exclude<RollupBy, 'TIME'>;
 
@@ -59,7 +55,10 @@ export async function salesReport(db: Db, request: SalesReportRequest): Promise<
   const [whole = NO_FIGURES] = await sums(db, outlets, days, { by: 'REGISTER' });
   const rows = await partsOf(db, outlets, days, part);
   if (rows.length > MOST_ROWS) {
-    throw badInput('groupBy', `These are more than ${MOST_ROWS} rows: ask for a shorter time, or by longer periods.`);
+    throw badInput(
+      'groupBy',
+      `These are more than ${MOST_ROWS} rows: ask for a shorter time, or by longer periods.`,
+    );
   }
   const { sales, lines, quantity, net, tax, total } = whole;
   return {
@@ -89,6 +88,11 @@ export function addFigures(a: SalesFigures, b: SalesFigures): SalesFigures {
     tax: a.tax + b.tax,
     total: a.total + b.total,
   };
+}
+
+/** Of a sum by time: on the outlet's clock. */
+export function hourOf({ key }: Sum, { timeZone }: Pick<Outlet, 'timeZone'>): number {
+  return Math.floor(minutesOfDay(timeOfKey(key), timeZone) / 60);
 }
 
 /** Sums of roll-ups of the outlets, by period and key. `days`: each date with its period. */
@@ -155,8 +159,7 @@ async function hoursOf(
   const hours = new Map<string, Sum>();
   for (const outlet of outlets) {
     for (const row of await sums(db, [outlet], days, { by: 'TIME', period: true, key: sql`r."key"` })) {
-      const hour = Math.floor(minutesOfDay(new Date(`${row.key}Z`), outlet.timeZone) / 60);
-      const key = String(hour).padStart(2, '0');
+      const key = String(hourOf(row, outlet)).padStart(2, '0');
       const place = `${row.period} ${key}`;
       hours.set(place, { ...addFigures(hours.get(place) ?? NO_FIGURES, row), period: row.period, key });
     }

@@ -41,14 +41,19 @@ describe.each(DATABASES)('migrations on %s', (database) => {
     const url = await emptyDatabase();
     expect(await migrationBetween(url, models(), models())).toBe('');
     const changed = models().replace('model Outlet {', 'model Outlet {\n  phone String?');
-    expect(await migrationBetween(url, models(), changed)).toMatch(/ALTER TABLE "Outlet" ADD COLUMN\s+"phone" TEXT/);
+    expect(await migrationBetween(url, models(), changed)).toMatch(
+      /ALTER TABLE "Outlet" ADD COLUMN\s+"phone" TEXT/,
+    );
   });
 
   it('are read as they are written: a semicolon in a comment or text ends nothing', async () => {
     const url = await emptyDatabase();
-    await applyMigrations(url, schemaWith(`
+    await applyMigrations(
+      url,
+      schemaWith(`
       CREATE TABLE "Word" ("text" TEXT); -- one column; no key
-      INSERT INTO "Word" VALUES ('here; there');`));
+      INSERT INTO "Word" VALUES ('here; there');`),
+    );
     expect(await rows(url, 'SELECT "text" FROM "Word"')).toEqual([{ text: 'here; there' }]);
   });
 
@@ -58,7 +63,8 @@ describe.each(DATABASES)('migrations on %s', (database) => {
     await expect(applyMigrations(url, broken)).rejects.toThrow(/Half/);
     await expect(applyMigrations(url, broken)).rejects.toThrow(/failed migrations/);
     // On PostgreSQL nothing is left of it; SQLite has no transaction around it, because tables are rebuilt outside of one.
-    if (database === 'PostgreSQL') await expect(rows(url, 'SELECT * FROM "Half"')).rejects.toThrow(/does not exist/);
+    if (database === 'PostgreSQL')
+      await expect(rows(url, 'SELECT * FROM "Half"')).rejects.toThrow(/does not exist/);
   });
 
   /** A schema folder of one migration. */
@@ -75,7 +81,9 @@ describe.each(DATABASES)('migrations on %s', (database) => {
 });
 
 it('both databases have the same models', () => {
-  const [sqlite, postgresql] = DATABASES.map((name) => readFileSync(join(schemaFolder(name), 'models.prisma'), 'utf8'));
+  const [sqlite, postgresql] = DATABASES.map((name) =>
+    readFileSync(join(schemaFolder(name), 'models.prisma'), 'utf8'),
+  );
   expect(postgresql).toBe(sqlite);
 });
 
@@ -99,10 +107,16 @@ const writtenByHand: Record<DatabaseName, string[]> = {
     `CREATE INDEX "StockLevel_low_idx" ON public."StockLevel" USING btree ("outletId", "productId") WHERE (quantity <= "reorderPoint")`,
     `CREATE INDEX "SyncRun_open_idx" ON public."SyncRun" USING btree ("leaseUntil") WHERE ("finishedAt" IS NULL)`,
     ...[
-      ...['Product.category', 'Product.searchText', 'Product.sku', 'ProductWord.word', 'Rollup.businessDate', 'Rollup.key'],
+      ...[
+        'Product.category',
+        'Product.searchText',
+        'Product.sku',
+        'ProductWord.word',
+        'Rollup.businessDate',
+        'Rollup.key',
+      ],
       ...['Sale.businessDate', 'Sale.reference'],
-    ].map((column) => `${column} text ${column === 'Product.category' ? 'YES' : 'NO'} COLLATE C`,
-    ),
+    ].map((column) => `${column} text ${column === 'Product.category' ? 'YES' : 'NO'} COLLATE C`),
   ],
 };
 

@@ -76,7 +76,9 @@ export function refreshSession(db: Db, refreshToken: string): Promise<Tokens | u
     const presented = sha256(refreshToken);
     const [shop] = await tx.query<{ secret: string }>(sql`SELECT "secret" FROM "Shop" WHERE "id" = 1`);
     const derive = (use: string) =>
-      createHmac('sha256', shop?.secret ?? '').update(`${use} ${refreshToken}`).digest('base64url');
+      createHmac('sha256', shop?.secret ?? '')
+        .update(`${use} ${refreshToken}`)
+        .digest('base64url');
     const next = {
       userId: user.id,
       accessToken: `${ACCESS_PREFIX}${derive('access')}`,
@@ -93,7 +95,8 @@ export function refreshSession(db: Db, refreshToken: string): Promise<Tokens | u
     }
     const refreshedAt = new Date(session.refreshedAt ?? 0);
     const isLostAnswer = now.getTime() - refreshedAt.getTime() <= GRACE_SECONDS * 1000;
-    if (presented === session.previousRefreshHash && isLostAnswer) return { ...next, ...expiries(refreshedAt) };
+    if (presented === session.previousRefreshHash && isLostAnswer)
+      return { ...next, ...expiries(refreshedAt) };
     await tx.execute(sql`UPDATE "UserSession" SET "endedAt" = ${now} WHERE "id" = ${id}`);
     await audit(tx, { action: 'session.token-reused', by: user, subjectId: user.id, subjectName: user.name });
     return undefined;
@@ -117,7 +120,10 @@ export async function findSignedIn(db: Db, accessToken: string): Promise<SignedI
 }
 
 /** Ends the session that an access or refresh token belongs to, if any. */
-export function endSession(db: Db, { accessToken, refreshToken }: { accessToken?: string; refreshToken?: string }): Promise<void> {
+export function endSession(
+  db: Db,
+  { accessToken, refreshToken }: { accessToken?: string; refreshToken?: string },
+): Promise<void> {
   return db.transaction(async (tx) => {
     const refresh = refreshToken === undefined ? '' : sha256(refreshToken);
     const access = accessToken === undefined ? '' : sha256(accessToken);
@@ -130,7 +136,8 @@ export function endSession(db: Db, { accessToken, refreshToken }: { accessToken?
       const [user] = await tx.query<{ id: string; name: string }>(
         sql`SELECT "id", "name" FROM "User" WHERE "id" = ${userId}`,
       );
-      if (user) await audit(tx, { action: 'session.ended', by: user, subjectId: user.id, subjectName: user.name });
+      if (user)
+        await audit(tx, { action: 'session.ended', by: user, subjectId: user.id, subjectName: user.name });
     }
   });
 }
@@ -143,10 +150,18 @@ export async function endSessionsOf(tx: Tx, userId: string, except = ''): Promis
 }
 
 /** As endSessionsOf, by themselves. */
-export function signOutEverywhere(db: Db, user: { readonly id: string; readonly name: string }): Promise<void> {
+export function signOutEverywhere(
+  db: Db,
+  user: { readonly id: string; readonly name: string },
+): Promise<void> {
   return db.transaction(async (tx) => {
     await endSessionsOf(tx, user.id);
-    await audit(tx, { action: 'session.ended-everywhere', by: user, subjectId: user.id, subjectName: user.name });
+    await audit(tx, {
+      action: 'session.ended-everywhere',
+      by: user,
+      subjectId: user.id,
+      subjectName: user.name,
+    });
   });
 }
 

@@ -10,7 +10,11 @@ import { insertUser, type NewUser } from './users';
  */
 export function setUpShop(
   db: Db,
-  shop: { readonly outlet: NewOutlet; readonly users: readonly Omit<NewUser, 'outletIds'>[]; readonly demo: boolean },
+  shop: {
+    readonly outlet: NewOutlet;
+    readonly users: readonly Omit<NewUser, 'outletIds'>[];
+    readonly demo: boolean;
+  },
 ): Promise<{ outletId: string; userIds: string[] }> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`UPDATE "Shop" SET "demo" = ${shop.demo} WHERE "id" = 1`); // of two at once, one waits

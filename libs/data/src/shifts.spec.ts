@@ -13,7 +13,13 @@ describe.each(DATABASES)('shifts on %s', (database) => {
 
   const open = (till: Till, shiftNumber = 1): SentEvent => {
     const id = uuid();
-    return till.event('SHIFT_OPENED', { id, shiftId: id, shiftNumber, userName: 'Mia', amount: money(20_000) });
+    return till.event('SHIFT_OPENED', {
+      id,
+      shiftId: id,
+      shiftNumber,
+      userName: 'Mia',
+      amount: money(20_000),
+    });
   };
   const close = (till: Till, { id, shiftNumber }: SentEvent, counted: number, expected: number): SentEvent =>
     till.event('SHIFT_CLOSED', {
@@ -52,7 +58,12 @@ describe.each(DATABASES)('shifts on %s', (database) => {
       ...{ number: 1, openedByName: 'Mia', float: 20_000, fromSale: 2, toSale: null, closedAt: null },
       registerId: till.claim.registerId,
     });
-    expect((await examine(opened)).report).toMatchObject({ count: 3, firstSale: 3, lastSale: 5, missing: [] });
+    expect((await examine(opened)).report).toMatchObject({
+      count: 3,
+      firstSale: 3,
+      lastSale: 5,
+      missing: [],
+    });
     await till.report([closed]);
     await till.send(till.sell(product, 1)); // of no shift
     expect(await found(opened)).toMatchObject({
@@ -168,7 +179,10 @@ describe.each(DATABASES)('shifts on %s', (database) => {
     expect(await list()).toEqual([c.id, b.id, a.id]);
     expect(await list({ registerId: two.claim.registerId })).toEqual([c.id, b.id]);
     expect([await list({ open: true }), await list({ open: false })]).toEqual([[c.id], [b.id, a.id]]);
-    expect([await list({ withDifference: true }), await list({ withDifference: false })]).toEqual([[b.id], [a.id]]);
+    expect([await list({ withDifference: true }), await list({ withDifference: false })]).toEqual([
+      [b.id],
+      [a.id],
+    ]);
     expect(await list({ from: '2999-01-01' })).toEqual([]);
     expect(await list({ to: a.businessDate })).toHaveLength(3);
     const pages = [await listShifts(shop.db, {}, { first: 2 })];
@@ -178,8 +192,10 @@ describe.each(DATABASES)('shifts on %s', (database) => {
     const stranger = shop.db.onBehalfOf({ id: null, name: 'Eve', outlets: [annex.id] });
     expect((await listShifts(stranger, {}, { first: 5 })).edges).toEqual([]);
     expect(await findShift(stranger, a.id)).toBeUndefined();
-    await expect(closeShift(stranger, { shiftId: c.id, counted: money(1), note: 'x' })).rejects.toMatchObject({
-      code: 'NOT_FOUND',
-    });
+    await expect(closeShift(stranger, { shiftId: c.id, counted: money(1), note: 'x' })).rejects.toMatchObject(
+      {
+        code: 'NOT_FOUND',
+      },
+    );
   });
 });

@@ -161,7 +161,8 @@ export function closeShift(db: Db, { shiftId, counted, note }: ManagersClose): P
       });
     }
     if (claim.endedAt === null) {
-      const message = 'The device still holds the register: close the shift there, or let another device take over first.';
+      const message =
+        'The device still holds the register: close the shift there, or let another device take over first.';
       throw new Refusal('CONFLICT', message, { field: 'shiftId' });
     }
     const toSale = Math.max(newestSale(claim), shift.fromSale);
@@ -217,7 +218,8 @@ export async function addLateSales(
     if (!shift?.closedAt || (sequence > (shift.toSale ?? 0) && !shift.closedByManager)) continue;
     late.set(shift, [...(late.get(shift) ?? []), id]);
   }
-  for (const [shift, ids] of late) await addAddendum(tx, shift.id, { kind: 'LATE_SALES', saleIds: ids.join(' ') });
+  for (const [shift, ids] of late)
+    await addAddendum(tx, shift.id, { kind: 'LATE_SALES', saleIds: ids.join(' ') });
 }
 
 /** Beyond every sequence. */
@@ -290,7 +292,8 @@ interface ShiftEvent {
 }
 
 async function writeOpening(tx: Tx, opened: ShiftEvent): Promise<void> {
-  const { shiftId, claimId, registerId, outletId, shiftNumber, businessDate, userName, saleSequence } = opened;
+  const { shiftId, claimId, registerId, outletId, shiftNumber, businessDate, userName, saleSequence } =
+    opened;
   await tx.execute(sql`
     INSERT INTO "Shift" ("id", "claimId", "registerId", "outletId", "number", "businessDate", "openedAt", "openedByName",
       "float", "fromSale")
@@ -299,14 +302,23 @@ async function writeOpening(tx: Tx, opened: ShiftEvent): Promise<void> {
     ON CONFLICT ("id") DO NOTHING`);
 }
 
-type Close = Pick<Shift, 'toSale' | 'closedAt' | 'closedByName' | 'counted' | 'expected' | 'difference' | 'note'>;
+type Close = Pick<
+  Shift,
+  'toSale' | 'closedAt' | 'closedByName' | 'counted' | 'expected' | 'difference' | 'note'
+>;
 
 async function writeOwnClose(tx: Tx, shift: Shift, closed: ShiftEvent): Promise<void> {
   const counted = money(closed.amount ?? 0);
   const expected = money(closed.expected ?? counted);
   await writeClose(tx, shift, {
     ...{ toSale: closed.saleSequence, closedAt: new Date(closed.at), closedByName: closed.userName },
-    ...{ closedByManager: false, counted, expected, difference: money(counted - expected), note: closed.reason },
+    ...{
+      closedByManager: false,
+      counted,
+      expected,
+      difference: money(counted - expected),
+      note: closed.reason,
+    },
   });
   await tx.execute(sql`
     UPDATE "RegisterClaim" SET "closedSale" = ${closed.saleSequence}
@@ -350,7 +362,8 @@ async function readAddenda(db: Reader, shiftId: string): Promise<ShiftAddendum[]
   const addenda: ShiftAddendum[] = [];
   for (const { saleIds, at, closedAt, counted, expected, ...row } of rows) {
     const ids = saleIds === '' ? [] : saleIds.split(' ');
-    const sales = ids.length === 0 ? [] : await readSales(db, sql`"id" IN (${join(ids)}) ORDER BY "sequence", "fork"`);
+    const sales =
+      ids.length === 0 ? [] : await readSales(db, sql`"id" IN (${join(ids)}) ORDER BY "sequence", "fork"`);
     const { total, tenders } = shiftReport({
       ...{ float: money(0), fromSale: 0, toSale: LAST_SALE, sales, movements: [] },
     });

@@ -46,20 +46,31 @@ export function countTry(db: Db, keys: readonly TryKey[]): Promise<{ waitSeconds
 /** What a browser keeps to show that the account was let in there before. */
 export async function browserMark(db: Db, account: string): Promise<string> {
   const [shop] = await db.query<{ secret: string }>(sql`SELECT "secret" FROM "Shop" WHERE "id" = 1`);
-  return createHmac('sha256', shop?.secret ?? '').update(`browser ${account}`).digest('base64url');
+  return createHmac('sha256', shop?.secret ?? '')
+    .update(`browser ${account}`)
+    .digest('base64url');
 }
 
 /** The password was right: what was counted on the account and the browser is forgotten, on the address only this try. */
-export function forgiveTries(db: Db, keys: { readonly all: readonly TryKey[]; readonly one: TryKey }): Promise<void> {
+export function forgiveTries(
+  db: Db,
+  keys: { readonly all: readonly TryKey[]; readonly one: TryKey },
+): Promise<void> {
   return db.transaction(async (tx) => {
-    await tx.execute(sql`DELETE FROM "SignInFailure" WHERE "key" IN (${join(keys.all.map(({ key }) => key))})`);
+    await tx.execute(
+      sql`DELETE FROM "SignInFailure" WHERE "key" IN (${join(keys.all.map(({ key }) => key))})`,
+    );
     await tx.execute(sql`
       UPDATE "SignInFailure" SET "count" = "count" - 1, "waitUntil" = "at" WHERE "key" = ${keys.one.key} AND "count" > 0`);
   });
 }
 
 /** The password was wrong, or nobody has this e-mail address. */
-export function noteRefusedSignIn(db: Db, email: string, user: { id: string; name: string } | undefined): Promise<void> {
+export function noteRefusedSignIn(
+  db: Db,
+  email: string,
+  user: { id: string; name: string } | undefined,
+): Promise<void> {
   return db.transaction((tx) =>
     audit(tx, { action: 'session.refused', subjectId: user?.id ?? null, subjectName: user?.name ?? email }),
   );

@@ -84,7 +84,9 @@ describe('SQLite', () => {
     await expect(read.$transaction([read.outlet.update(rename)])).rejects.toThrow(/readonly/);
     await expect(read.$executeRaw(sql`DELETE FROM "Outlet"`)).rejects.toThrow(/readonly/);
     for (const write of [sql`DELETE FROM "Outlet"`, sql`DELETE FROM "Outlet" RETURNING "id"`]) {
-      await expect(shop.db.query(write)).rejects.toMatchObject({ message: expect.stringMatching(/readonly|does not return/) });
+      await expect(shop.db.query(write)).rejects.toMatchObject({
+        message: expect.stringMatching(/readonly|does not return/),
+      });
     }
     expect(await listOutlets(shop.db)).toMatchObject([{ name: 'Main street' }]);
   });
@@ -320,34 +322,31 @@ describe('SQLite', () => {
 
     const canTrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
 
-    (canTrace ? it : it.skip)(
-      'flushes each commit to the disk before it answers',
-      async () => {
-        const product = await shop.addProduct({ stock: 1_000_000 });
-        const trace = `${shop.url.slice('file:'.length)}.trace`;
-        const strace = ['-f', '-e', 'trace=fsync,fdatasync', '-o', trace];
-        const sell = (count: number) => {
-          const command = [
-            ...strace,
-            process.execPath,
-            ...program,
-            shop.url,
-            shop.outletId,
-            product,
-            '1',
-            String(count),
-          ];
-          expect(lines(spawnSync('strace', command, { env, encoding: 'utf8' }).stdout)).toHaveLength(count);
-          return readFileSync(trace, 'utf8')
-            .split('\n')
-            .filter((line) => /\bf(data)?sync\(.*= 0$/.test(line)).length;
-        };
-        const flushes = sell(20);
-        expect(flushes).toBeGreaterThanOrEqual(20);
-        expect(sell(60) - flushes).toBeGreaterThanOrEqual(40);
-        rmSync(trace);
-      },
-    );
+    (canTrace ? it : it.skip)('flushes each commit to the disk before it answers', async () => {
+      const product = await shop.addProduct({ stock: 1_000_000 });
+      const trace = `${shop.url.slice('file:'.length)}.trace`;
+      const strace = ['-f', '-e', 'trace=fsync,fdatasync', '-o', trace];
+      const sell = (count: number) => {
+        const command = [
+          ...strace,
+          process.execPath,
+          ...program,
+          shop.url,
+          shop.outletId,
+          product,
+          '1',
+          String(count),
+        ];
+        expect(lines(spawnSync('strace', command, { env, encoding: 'utf8' }).stdout)).toHaveLength(count);
+        return readFileSync(trace, 'utf8')
+          .split('\n')
+          .filter((line) => /\bf(data)?sync\(.*= 0$/.test(line)).length;
+      };
+      const flushes = sell(20);
+      expect(flushes).toBeGreaterThanOrEqual(20);
+      expect(sell(60) - flushes).toBeGreaterThanOrEqual(40);
+      rmSync(trace);
+    });
   });
 });
 

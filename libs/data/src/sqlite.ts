@@ -204,7 +204,11 @@ class SqliteTx implements Statements {
   }
 
   /** Row by row: with the statement prepared once, that is quicker here than many rows to a statement. */
-  async insert(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {
+  async insert(
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly unknown[])[],
+  ): Promise<void> {
     this.insertRows(table, columns, rows);
   }
 

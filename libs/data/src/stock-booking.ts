@@ -25,7 +25,10 @@ export function bookDelivery(db: Db, id: string): Promise<void> {
     const { supplier, reference, note } = document;
     if (!note && [...deltas.values()].some((delta) => delta < 0))
       throw badInput('note', 'Goods go back with this delivery: say why in its note.');
-    await audit(tx, deedOn(document, 'stock.delivery-booked', { lines: deltas.size, supplier, reference, note }));
+    await audit(
+      tx,
+      deedOn(document, 'stock.delivery-booked', { lines: deltas.size, supplier, reference, note }),
+    );
     await moveStock(tx, document.outletId, [{ kind: 'DELIVERY', documentId: id, at: new Date(), deltas }]);
     await tx.execute(sql`UPDATE "StockDocumentLine" SET "delta" = "quantity" WHERE "documentId" = ${id}`);
     await finish(tx, id);
@@ -45,7 +48,9 @@ export function sendTransfer(db: Db, id: string): Promise<void> {
     const at = new Date();
     await moveStock(tx, document.outletId, [{ kind: 'TRANSFER_OUT', documentId: id, at, deltas }]);
     await tx.execute(sql`UPDATE "StockDocumentLine" SET "delta" = -"quantity" WHERE "documentId" = ${id}`);
-    await tx.execute(sql`UPDATE "StockDocument" SET "sentAt" = ${at}, "sentBy" = ${tx.caller.name} WHERE "id" = ${id}`);
+    await tx.execute(
+      sql`UPDATE "StockDocument" SET "sentAt" = ${at}, "sentBy" = ${tx.caller.name} WHERE "id" = ${id}`,
+    );
     await setStatus(tx, id, 'SENT');
   });
 }
@@ -58,7 +63,10 @@ export function sendTransfer(db: Db, id: string): Promise<void> {
 export function receiveTransfer(
   db: Db,
   id: string,
-  { restAsSent, differenceReason }: { readonly restAsSent: boolean; readonly differenceReason: string | null },
+  {
+    restAsSent,
+    differenceReason,
+  }: { readonly restAsSent: boolean; readonly differenceReason: string | null },
 ): Promise<void> {
   return db.transaction(async (tx) => {
     const document = await holdDocument(tx, id, 'TRANSFER');
@@ -75,8 +83,16 @@ export function receiveTransfer(
       if (missingOf(sent, received) !== 0) missing++;
     }
     if (missing > 0 && !differenceReason)
-      throw badInput('differenceReason', 'Not everything arrived as it was sent: say why, or what you think.');
-    const after = { lines: arrived.size, from: document.outlet.name, differences: missing, reason: differenceReason };
+      throw badInput(
+        'differenceReason',
+        'Not everything arrived as it was sent: say why, or what you think.',
+      );
+    const after = {
+      lines: arrived.size,
+      from: document.outlet.name,
+      differences: missing,
+      reason: differenceReason,
+    };
     await audit(tx, deedOn(document, 'stock.transfer-received', after, document.toOutletId));
     const change = { kind: 'TRANSFER_IN', documentId: id, at: new Date(), deltas: arrived } as const;
     await moveStock(tx, document.toOutletId, [change]);
@@ -102,7 +118,8 @@ export async function bookCount(db: Db, id: string, restAsZero: boolean): Promis
     const document = await holdDocument(tx, id, 'COUNT');
     if (document.status === 'BOOKED' || document.status === 'BOOKING') return;
     checkDraft(document);
-    if ((await countsOf(tx, id)).counted === 0) throw badInput('id', 'Nobody has counted anything on this sheet yet.');
+    if ((await countsOf(tx, id)).counted === 0)
+      throw badInput('id', 'Nobody has counted anything on this sheet yet.');
     await tx.execute(sql`
       UPDATE "StockDocument" SET "restAsZero" = ${restAsZero}, "bookedBy" = ${tx.caller.name} WHERE "id" = ${id}`);
     await setStatus(tx, id, 'BOOKING');
@@ -112,7 +129,9 @@ export async function bookCount(db: Db, id: string, restAsZero: boolean): Promis
 
 /** Goes on with counts whose booking was broken off by the end of the process. */
 export async function finishBrokenCounts(db: Db): Promise<void> {
-  const broken = await db.query<{ id: string }>(sql`SELECT "id" FROM "StockDocument" WHERE "status" = 'BOOKING'`);
+  const broken = await db.query<{ id: string }>(
+    sql`SELECT "id" FROM "StockDocument" WHERE "status" = 'BOOKING'`,
+  );
   for (const { id } of broken) await bookCount(db, id, false);
 }
 
@@ -174,7 +193,10 @@ async function levelsNow(
   return new Map(rows.map((row) => [row.productId, quantity(row.quantity)]));
 }
 
-async function writeDeltas(tx: Tx, differences: readonly { line: StockLine; delta: Quantity }[]): Promise<void> {
+async function writeDeltas(
+  tx: Tx,
+  differences: readonly { line: StockLine; delta: Quantity }[],
+): Promise<void> {
   const rows = differences.map(({ line, delta }) => [line.documentId, line.productId, line.position, delta]);
   await tx.execute(sql`
     INSERT INTO "StockDocumentLine" ("documentId", "productId", "position", "delta") VALUES ${rowsOf(rows)}
@@ -192,6 +214,8 @@ async function quantitiesOn(tx: Tx, document: StockDocument): Promise<Map<string
 }
 
 async function finish(tx: Tx, id: string, by = tx.caller.name): Promise<void> {
-  await tx.execute(sql`UPDATE "StockDocument" SET "bookedAt" = ${new Date()}, "bookedBy" = ${by} WHERE "id" = ${id}`);
+  await tx.execute(
+    sql`UPDATE "StockDocument" SET "bookedAt" = ${new Date()}, "bookedBy" = ${by} WHERE "id" = ${id}`,
+  );
   await setStatus(tx, id, 'BOOKED');
 }

@@ -78,7 +78,9 @@ describe.each(DATABASES)('stock documents on %s', (database) => {
       const other = await annex();
       for (const id of [tea, milk]) await setReorderPoint(shop.db, shop.outletId, id, quantityFromNumber(5));
       const low = async (outletId = shop.outletId) =>
-        (await listProducts(shop.db, outletId, { lowStock: true }, { first: 10 })).edges.map(({ node }) => node.name);
+        (await listProducts(shop.db, outletId, { lowStock: true }, { first: 10 })).edges.map(
+          ({ node }) => node.name,
+        );
       expect(await low()).toEqual(['Tea']);
       expect(await low(other)).toEqual([]);
       await shop.sell({ lines: [[milk, 1]] });
@@ -125,7 +127,8 @@ describe.each(DATABASES)('stock documents on %s', (database) => {
         supplier: 'Leaf Ltd',
         bookedBy: 'Tillkeep',
       });
-      const [entry] = (await listAuditEntries(shop.db, { action: 'stock.delivery-booked' }, { first: 5 })).edges;
+      const [entry] = (await listAuditEntries(shop.db, { action: 'stock.delivery-booked' }, { first: 5 }))
+        .edges;
       expect(entry?.node.subjectName).toBe(stockDocumentName(booked));
     });
 
@@ -164,7 +167,11 @@ describe.each(DATABASES)('stock documents on %s', (database) => {
 
     it('refuses what can’t be entered line by line, and enters the rest', async () => {
       const tea = await shop.addProduct();
-      const course = await shop.addProduct({ name: 'Tea course', trackStock: false, openingStock: undefined });
+      const course = await shop.addProduct({
+        name: 'Tea course',
+        trackStock: false,
+        openingStock: undefined,
+      });
       const id = await start({ kind: 'DELIVERY' });
       const unknown = { id: uuid(), code: 'nothing', entry: { add: quantity(1000) } };
       expect(
@@ -181,7 +188,9 @@ describe.each(DATABASES)('stock documents on %s', (database) => {
     it('is numbered on from the one before, at its outlet and of its kind', async () => {
       const other = await annex();
       const ids = await Promise.all(Array.from({ length: 4 }, () => start({ kind: 'DELIVERY' })));
-      expect((await Promise.all(ids.map((id) => find(id)))).map(({ number }) => number).sort()).toEqual([1, 2, 3, 4]);
+      expect((await Promise.all(ids.map((id) => find(id)))).map(({ number }) => number).sort()).toEqual([
+        1, 2, 3, 4,
+      ]);
       expect((await find(await start({ kind: 'DELIVERY' }, shop.db, other))).number).toBe(1);
       expect((await find(await start({ kind: 'COUNT' }))).number).toBe(1);
       const id = uuid();
@@ -213,8 +222,16 @@ describe.each(DATABASES)('stock documents on %s', (database) => {
       const id = await start({ kind: 'COUNT', scope: {} });
       await enter(id, [add(tea, 1), add(tea, 1), add(tea, 6)]);
       await shop.sell({ lines: [[tea, 3]] });
-      await adjustStock(shop.db, shop.outletId, { productId: tea, delta: quantityFromNumber(1), reason: 'found' });
-      expect(await countDifferences(shop.db, await find(id))).toEqual({ lines: 1, shortage: -898, surplus: 0 });
+      await adjustStock(shop.db, shop.outletId, {
+        productId: tea,
+        delta: quantityFromNumber(1),
+        reason: 'found',
+      });
+      expect(await countDifferences(shop.db, await find(id))).toEqual({
+        lines: 1,
+        shortage: -898,
+        surplus: 0,
+      });
       await bookCount(shop.db, id, false);
       expect(await shop.stock(tea)).toBe(6); // 8 were there, 3 are sold, 1 was found
       expect(await shop.stock(milk)).toBe(4); // nobody has counted it
@@ -291,7 +308,8 @@ describe.each(DATABASES)('stock documents on %s', (database) => {
 
     it('of more lines than go into one transaction is booked whole and once, also when it was broken off', async () => {
       const ids: string[] = [];
-      for (let index = 0; index < 520; index++) ids.push(await shop.addProduct({ name: `Product ${index}`, stock: 2 }));
+      for (let index = 0; index < 520; index++)
+        ids.push(await shop.addProduct({ name: `Product ${index}`, stock: 2 }));
       const id = await start({ kind: 'COUNT', scope: {} });
       for (const some of [ids.slice(0, 300), ids.slice(300)])
         await enter(
@@ -376,11 +394,17 @@ describe.each(DATABASES)('stock documents on %s', (database) => {
     });
 
     it('goes to another outlet that there is', async () => {
-      await expect(start({ kind: 'TRANSFER', toOutletCode: 'NONE' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-      await expect(start({ kind: 'TRANSFER', toOutletCode: 'MAIN' })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+      await expect(start({ kind: 'TRANSFER', toOutletCode: 'NONE' })).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      });
+      await expect(start({ kind: 'TRANSFER', toOutletCode: 'MAIN' })).rejects.toMatchObject({
+        code: 'BAD_USER_INPUT',
+      });
       await annex();
       const id = await start({ kind: 'TRANSFER', toOutletCode: 'ANNEX' });
-      await expect(receiveTransfer(shop.db, id, { restAsSent: true, differenceReason: null })).rejects.toMatchObject({
+      await expect(
+        receiveTransfer(shop.db, id, { restAsSent: true, differenceReason: null }),
+      ).rejects.toMatchObject({
         code: 'CONFLICT',
       });
     });
@@ -393,7 +417,11 @@ describe.each(DATABASES)('stock documents on %s', (database) => {
     const count = await start({ kind: 'COUNT', note: '100 % leaf' });
     const list = async (filter: object, first = 10, after?: string) => {
       const page = await listStockDocuments(shop.db, shop.outletId, filter, { first, after });
-      return { ids: page.edges.map(({ node }) => node.id), end: page.edges.at(-1)?.cursor, more: page.hasNextPage };
+      return {
+        ids: page.edges.map(({ node }) => node.id),
+        end: page.edges.at(-1)?.cursor,
+        more: page.hasNextPage,
+      };
     };
     const whole = [count, ...ids];
     expect((await list({})).ids).toEqual(whole);

@@ -91,7 +91,10 @@ export async function listStockDocuments(
     ...searching(filter.search?.trim() ?? ''),
   ];
   // Each branch is a stretch of an index in the list's own order.
-  const branches = [sql`d."outletId" = ${outletId}`, sql`d."toOutletId" = ${outletId} AND d."sentAt" IS NOT NULL`].map(
+  const branches = [
+    sql`d."outletId" = ${outletId}`,
+    sql`d."toOutletId" = ${outletId} AND d."sentAt" IS NOT NULL`,
+  ].map(
     (here) => sql`SELECT * FROM (
       SELECT d."id", d."createdAt" FROM "StockDocument" d WHERE ${here} AND ${join(conditions, ' AND ')}
       ORDER BY d."createdAt" DESC, d."id" DESC LIMIT ${page.first + 1}) branch`,
@@ -125,7 +128,9 @@ export async function findStockDocuments(
 
 /** Where a transfer from the outlet can go: what everybody in the shop may know of the other outlets. */
 export function listTransferPlaces(db: Db, outletId: string): Promise<StockPlace[]> {
-  return db.query<StockPlace>(sql`SELECT "code", "name" FROM "Outlet" WHERE "id" <> ${outletId} ORDER BY "code"`);
+  return db.query<StockPlace>(
+    sql`SELECT "code", "name" FROM "Outlet" WHERE "id" <> ${outletId} ORDER BY "code"`,
+  );
 }
 
 /**
@@ -191,9 +196,12 @@ export async function holdDocument(tx: Tx, id: string, kind?: StockDocumentKind)
 
 export function checkDraft({ kind, status }: StockDocument): void {
   if (status === 'DRAFT') return;
-  const is = { SENT: 'is on its way', BOOKING: 'is being booked', BOOKED: 'is booked', DISCARDED: 'was given up' }[
-    status
-  ];
+  const is = {
+    SENT: 'is on its way',
+    BOOKING: 'is being booked',
+    BOOKED: 'is booked',
+    DISCARDED: 'was given up',
+  }[status];
   throw new Refusal('CONFLICT', `This ${NAMES[kind]} ${is}: it can’t be changed any more.`, { field: 'id' });
 }
 
@@ -204,7 +212,12 @@ export function stockDocumentName({ kind, number }: Pick<StockDocument, 'kind' |
 }
 
 /** An entry of the audit trail about it. */
-export function deedOn(document: StockDocument, action: string, after: object = {}, outletId = document.outletId) {
+export function deedOn(
+  document: StockDocument,
+  action: string,
+  after: object = {},
+  outletId = document.outletId,
+) {
   return { action, outletId, subjectId: document.id, subjectName: stockDocumentName(document), after };
 }
 
@@ -261,7 +274,11 @@ function searching(search: string): Sql[] {
   return [sql`(${join([...number, ...texts], ' OR ')})`];
 }
 
-const NAMES: Record<StockDocumentKind, string> = { DELIVERY: 'delivery', COUNT: 'count', TRANSFER: 'transfer' };
+const NAMES: Record<StockDocumentKind, string> = {
+  DELIVERY: 'delivery',
+  COUNT: 'count',
+  TRANSFER: 'transfer',
+};
 
 type DocumentRow = Omit<StockDocument, 'outlet' | 'toOutlet' | 'createdAt' | 'sentAt' | 'bookedAt'> & {
   readonly outletCode: string;

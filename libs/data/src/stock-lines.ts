@@ -190,7 +190,11 @@ export async function listStockLines(
 }
 
 /** The lines of these products. */
-export function findStockLines(db: Db, document: StockDocument, productIds: readonly string[]): Promise<StockLine[]> {
+export function findStockLines(
+  db: Db,
+  document: StockDocument,
+  productIds: readonly string[],
+): Promise<StockLine[]> {
   if (productIds.length === 0) return Promise.resolve([]);
   return readLines(db, document, sql`l."productId" IN (${join([...productIds])}) ORDER BY l."position"`);
 }
@@ -271,7 +275,11 @@ export async function countDifferences(db: Db, document: StockDocument): Promise
 }
 
 /** As they are in SQL, which both listing and booking work with. `then`: conditions on `l`, and the order. */
-export async function readLines(db: Pick<Db, 'query'>, document: StockDocument, then: Sql): Promise<StockLine[]> {
+export async function readLines(
+  db: Pick<Db, 'query'>,
+  document: StockDocument,
+  then: Sql,
+): Promise<StockLine[]> {
   type Row = Omit<StockLine, 'movedMeanwhile'> & {
     firstLevel: number | null;
     late: number | null;
@@ -283,7 +291,8 @@ export async function readLines(db: Pick<Db, 'query'>, document: StockDocument, 
     FROM "StockDocumentLine" l WHERE l."documentId" = ${document.id} AND ${then}`);
   return rows.map(({ firstLevel, late, delta, price, ...row }) => {
     const { quantity: counted, level } = row;
-    const open = counted === null || level === null ? null : countDifference(counted, level, quantity(late ?? 0));
+    const open =
+      counted === null || level === null ? null : countDifference(counted, level, quantity(late ?? 0));
     return {
       ...row,
       difference: document.status === 'BOOKED' && delta !== null ? quantity(delta) : open,
@@ -301,7 +310,11 @@ interface EntryRow {
   readonly movementId: number | null;
 }
 
-async function holdForEntries(tx: Tx, id: string, kinds: readonly StockDocumentKind[]): Promise<StockDocument> {
+async function holdForEntries(
+  tx: Tx,
+  id: string,
+  kinds: readonly StockDocumentKind[],
+): Promise<StockDocument> {
   const document = await holdDocument(tx, id);
   if (!kinds.includes(document.kind))
     throw new Refusal('NOT_FOUND', 'There is no such document.', { field: 'documentId' });
@@ -320,7 +333,8 @@ async function knownEntries(
   const rows = await tx.query<{ id: string; documentId: string; productId: string }>(sql`
     SELECT "id", "documentId", "productId" FROM "StockEntry" WHERE "id" IN (${join(entries.map(({ id }) => id))})`);
   const strange = rows.find((row) => row.documentId !== documentId);
-  if (strange) throw new Refusal('CONFLICT', 'An entry of another document has this id.', { field: 'entries' });
+  if (strange)
+    throw new Refusal('CONFLICT', 'An entry of another document has this id.', { field: 'entries' });
   return new Map(rows.map(({ id, productId }) => [id, productId]));
 }
 
@@ -351,7 +365,9 @@ async function productsOf(tx: Tx, entries: readonly NewStockEntry[]): Promise<Ma
       found.set(keyOf({ code }), product);
   }
   if (ids.length > 0) {
-    const rows = await tx.query<KnownProduct>(sql`SELECT ${columns} FROM "Product" p WHERE p."id" IN (${join(ids)})`);
+    const rows = await tx.query<KnownProduct>(
+      sql`SELECT ${columns} FROM "Product" p WHERE p."id" IN (${join(ids)})`,
+    );
     for (const product of rows) found.set(keyOf({ productId: product.id }), product);
   }
   return found;
@@ -462,7 +478,9 @@ class Sheet {
       ON CONFLICT ("documentId", "productId") DO UPDATE SET "quantity" = excluded."quantity",
         "received" = excluded."received", "firstLevel" = excluded."firstLevel", "level" = excluded."level",
         "movementId" = excluded."movementId", "countedAt" = excluded."countedAt"`);
-    await tx.execute(sql`UPDATE "StockDocument" SET "lastPosition" = ${this.lastPosition} WHERE "id" = ${document.id}`);
+    await tx.execute(
+      sql`UPDATE "StockDocument" SET "lastPosition" = ${this.lastPosition} WHERE "id" = ${document.id}`,
+    );
   }
 }
 
@@ -484,7 +502,9 @@ function inState(document: StockDocument, state: StockLineState | null | undefin
 }
 
 function differenceOf(document: StockDocument): Sql {
-  return document.status === 'BOOKED' ? sql`l."delta"` : sql`(l."quantity" - l."level" - ${lateSales(document)})`;
+  return document.status === 'BOOKED'
+    ? sql`l."delta"`
+    : sql`(l."quantity" - l."level" - ${lateSales(document)})`;
 }
 
 /** What the outlet asks for the product of line `l`: its own price, or else the common one. */

@@ -206,7 +206,9 @@ class PostgresHome {
       await tx.execute(Prisma.sql`ALTER TABLE "AuditEntry" DISABLE TRIGGER USER`);
       await tx.execute(Prisma.sql`TRUNCATE ${list(names)} RESTART IDENTITY`);
       await tx.execute(Prisma.sql`ALTER TABLE "AuditEntry" ENABLE TRIGGER USER`);
-      await tx.execute(Prisma.sql`UPDATE "Shop" SET "catalogueVersion" = 0, "auditHash" = '', "demo" = ${false}`);
+      await tx.execute(
+        Prisma.sql`UPDATE "Shop" SET "catalogueVersion" = 0, "auditHash" = '', "demo" = ${false}`,
+      );
     });
     await db.close();
     return this.url;

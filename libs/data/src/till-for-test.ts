@@ -56,16 +56,34 @@ export class Till {
   }
 
   sellOne(productId: string, given: Given = {}): SentSale {
-    const { soldAtAsSent = new Date().toISOString(), unitPrice = 449, listPrice, cashierId, cashierName, approvals } = given;
+    const {
+      soldAtAsSent = new Date().toISOString(),
+      unitPrice = 449,
+      listPrice,
+      cashierId,
+      cashierName,
+      approvals,
+    } = given;
     const id = uuid();
     const soldAt = new Date(soldAtAsSent);
     const date = businessDate(soldAt, MAIN.timeZone);
     const n = (this.counts.get(date) ?? 0) + 1;
     this.counts.set(date, n);
     const rate = taxRate(5500);
-    const product = { productId, sku: 'COFFEE', name: 'Coffee', quantity: quantity(1000), unitPrice: money(unitPrice) };
+    const product = {
+      productId,
+      sku: 'COFFEE',
+      name: 'Coffee',
+      quantity: quantity(1000),
+      unitPrice: money(unitPrice),
+    };
     const { lines, subtotal, tax, total } = settleSale([{ ...product, taxRate: rate }], true);
-    const line = { ...product, ...(listPrice !== undefined && { listPrice: money(listPrice) }), tax: lines[0]?.tax ?? tax, total: lines[0]?.total ?? total };
+    const line = {
+      ...product,
+      ...(listPrice !== undefined && { listPrice: money(listPrice) }),
+      tax: lines[0]?.tax ?? tax,
+      total: lines[0]?.total ?? total,
+    };
     const sale = {
       id,
       sequence: ++this.sequence,
@@ -86,7 +104,13 @@ export class Till {
     };
     const hash = sha256(canonicalJson(asSent));
     this.headHash = hash;
-    return { ...sale, hash, soldAt, soldAtAsSent, lines: [{ ...line, taxRate: rate, taxRateAsSent: percent }] };
+    return {
+      ...sale,
+      hash,
+      soldAt,
+      soldAtAsSent,
+      lines: [{ ...line, taxRate: rate, taxRateAsSent: percent }],
+    };
   }
 
   async send(sales: readonly SentSale[]): Promise<RecordedBatch> {

@@ -52,7 +52,12 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<string> {
     VALUES (${id}, ${name}, ${email}, ${role}, ${true}, ${passwordHash}, ${new Date()})`);
   await setOutlets(tx, id, outletIds);
   if (pin) await insertPin(tx, id, pin);
-  await audit(tx, { action: 'user.created', subjectId: id, subjectName: name, after: { name, email, role, outletIds } });
+  await audit(tx, {
+    action: 'user.created',
+    subjectId: id,
+    subjectName: name,
+    after: { name, email, role, outletIds },
+  });
   return id;
 }
 
@@ -70,7 +75,13 @@ export function updateUser(db: Db, id: string, changes: UserChanges): Promise<vo
     await checkOutlets(tx, after.role, after.outletIds);
     const { name, email, role, active, outletIds } = after;
     const changed = whatChanged(
-      { name: before.name, email: before.email, role: before.role, active: before.active, outletIds: [...before.outletIds].sort() },
+      {
+        name: before.name,
+        email: before.email,
+        role: before.role,
+        active: before.active,
+        outletIds: [...before.outletIds].sort(),
+      },
       { name, email, role, active, outletIds: [...outletIds].sort() },
     );
     if (!changed) return;
@@ -78,8 +89,11 @@ export function updateUser(db: Db, id: string, changes: UserChanges): Promise<vo
       UPDATE "User" SET "name" = ${name}, "email" = ${email}, "role" = ${role}, "active" = ${active} WHERE "id" = ${id}`);
     await tx.execute(sql`DELETE FROM "UserOutlet" WHERE "userId" = ${id}`);
     await setOutlets(tx, id, outletIds);
-    const [admin] = await tx.query(sql`SELECT 1 FROM "User" WHERE "role" = 'ADMIN' AND "active" = ${true} LIMIT 1`);
-    if (!admin) throw new Refusal('CONFLICT', 'The shop needs an administrator who can sign in.', { field: 'id' });
+    const [admin] = await tx.query(
+      sql`SELECT 1 FROM "User" WHERE "role" = 'ADMIN' AND "active" = ${true} LIMIT 1`,
+    );
+    if (!admin)
+      throw new Refusal('CONFLICT', 'The shop needs an administrator who can sign in.', { field: 'id' });
     if (!active) await endSessionsOf(tx, id);
     await audit(tx, { action: 'user.updated', subjectId: id, subjectName: name, ...changed });
   });
@@ -115,9 +129,15 @@ export function listUsers(db: Db): Promise<User[]> {
 
 /** Who works at the caller's outlets, administrators not among them; of their outlets those of the caller. */
 export async function listColleagues(db: Db): Promise<User[]> {
-  const users = await readUsers(db, sql`"role" <> 'ADMIN' AND EXISTS (SELECT 1 FROM "UserOutlet" m
-    WHERE m."userId" = "User"."id" AND ${ofCallersOutlets(db, sql`m."outletId"`)})`);
-  return users.map((user) => ({ ...user, outletIds: user.outletIds.filter((id) => isCallersOutlet(db, id)) }));
+  const users = await readUsers(
+    db,
+    sql`"role" <> 'ADMIN' AND EXISTS (SELECT 1 FROM "UserOutlet" m
+    WHERE m."userId" = "User"."id" AND ${ofCallersOutlets(db, sql`m."outletId"`)})`,
+  );
+  return users.map((user) => ({
+    ...user,
+    outletIds: user.outletIds.filter((id) => isCallersOutlet(db, id)),
+  }));
 }
 
 export async function findUsers(db: Db, ids: readonly string[]): Promise<Map<string, User>> {
@@ -131,7 +151,9 @@ export async function findUserToSignIn(
   db: Db,
   email: string,
 ): Promise<(Pick<User, 'id' | 'name' | 'active'> & { passwordHash: string }) | undefined> {
-  const [user] = await db.query<Pick<User, 'id' | 'name'> & { active: number | boolean; passwordHash: string }>(sql`
+  const [user] = await db.query<
+    Pick<User, 'id' | 'name'> & { active: number | boolean; passwordHash: string }
+  >(sql`
     SELECT "id", "name", "active", "passwordHash" FROM "User" WHERE "email" = ${email.toLowerCase()}`);
   return user && { ...user, active: Boolean(user.active) };
 }

@@ -31,22 +31,27 @@ export interface RollupSale {
 }
 
 /**
- * What the sales of a business date come to in one part. Plain numbers, because what a broken device hands in is counted, too:
- * several of its amounts together may be more than an amount can be, and are then no more exact.
+ * What sales come to. Plain numbers, because what a broken device hands in is counted, too: several of its amounts together
+ * may be more than an amount can be, and are then no more exact.
  */
-export interface Rollup {
-  readonly businessDate: string;
-  readonly by: RollupBy;
-  /** A register's, user's or product's id, timeKey, a payment method, a category, thousandths of a percent; '' is none of them. */
-  readonly key: string;
-  /** In how many sales it occurs. */
+export interface SalesFigures {
+  /** How many, or in how many it occurs. */
   readonly sales: number;
   /** 0 by payment method, as quantity, net and tax are: a payment is for no line. */
   readonly lines: number;
+  /** Thousandths. */
   readonly quantity: number;
   readonly net: number;
   readonly tax: number;
   readonly total: number;
+}
+
+/** What the sales of a business date come to in one part. */
+export interface Rollup extends SalesFigures {
+  readonly businessDate: string;
+  readonly by: RollupBy;
+  /** A register's, user's or product's id, timeKey, a payment method, a category, thousandths of a percent; '' is none of them. */
+  readonly key: string;
 }
 
 /** The sales of an outlet added up, in one order whatever theirs is: by date, way and key. */
@@ -63,19 +68,18 @@ export function timeKey(instant: Date): string {
   return `${instant.toISOString().slice(0, 14)}${String(quarter).padStart(2, '0')}`;
 }
 
+/** When the quarter of an hour of a timeKey begins. */
+export function timeOfKey(key: string): Date {
+  return new Date(`${key}Z`);
+}
+
 /** A map for each way, because a text put together for each part would cost more than adding up. */
 interface Day {
   readonly businessDate: string;
   readonly parts: Readonly<Record<RollupBy, Map<string, Part>>>;
 }
 
-interface Amounts {
-  readonly lines: number;
-  readonly quantity: number;
-  readonly net: number;
-  readonly tax: number;
-  readonly total: number;
-}
+type Amounts = Omit<SalesFigures, 'sales'>;
 
 type Sum = { -readonly [Name in keyof Amounts]: Amounts[Name] };
 

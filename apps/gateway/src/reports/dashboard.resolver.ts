@@ -10,11 +10,10 @@ import {
   type Outlet,
   type Product,
   type ReportPart,
-  type SalesFigures,
   type Shift,
   type Unsynced,
 } from '@tillkeep/data';
-import { businessDate } from '@tillkeep/domain';
+import { businessDate, type SalesFigures } from '@tillkeep/domain';
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { ProductConnection } from '../catalogue/product.type';
 import type { Context } from '../context';

@@ -7,11 +7,10 @@ import {
   toPage,
   type Product,
   type ReportPart,
-  type SalesFigures,
   type SalesReport,
   type SalesReportRow,
 } from '@tillkeep/data';
-import { multiplyDivideRounded, taxRate, taxRateToPercent } from '@tillkeep/domain';
+import { multiplyDivideRounded, taxRate, taxRateToPercent, type SalesFigures } from '@tillkeep/domain';
 import { Arg, Ctx, FieldResolver, Float, Int, Query, Resolver, Root } from 'type-graphql';
 import { ProductType } from '../catalogue/product.type';
 import type { Context } from '../context';

@@ -1,4 +1,4 @@
-import type { SalesFigures } from '@tillkeep/data';
+import type { SalesFigures } from '@tillkeep/domain';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { ProductType } from '../catalogue/product.type';
 import { PageInfoType } from '../page.type';

@@ -113,7 +113,7 @@ test('A rescue file is taken in once and only once, also beside the device that 
   const office = await (await browser.newContext()).newPage();
   await signIn(office.context(), house.network.url);
   await office.goto(`${house.network.url}/registers`);
-  for (const outcome of ['3 recorded, 0 already there', '0 recorded, 3 already there']) {
+  for (const outcome of ['3 sales recorded, 0 already there', '0 sales recorded, 3 already there']) {
     await office.getByLabel('Rescue file').setInputFiles(file);
     await expect(office.getByText(`rescue.json: ${outcome}.`)).toBeVisible();
   }

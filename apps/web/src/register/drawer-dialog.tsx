@@ -1,12 +1,9 @@
 import {
   deedOfEvent,
   DIFFERENCE_LIMIT,
-  differenceCauses,
   formatMoney,
-  money,
   parseMoney,
   shiftName,
-  shiftReport,
   type ApprovedDeed,
   type Approval,
   type Money,
@@ -14,14 +11,15 @@ import {
 import { newestShift, type EventToRecord, type RegisterPeople, type ShiftOnDevice } from '@tillkeep/offline';
 import { recordEvent } from '@tillkeep/offline/record-event';
 import { Button, Dialog, Field, Notice, TextInput, useAnnounce } from '@tillkeep/ui';
-import { ArrowDownToLine, ArrowUpFromLine, DoorClosed, Printer, ReceiptText, Vault } from 'lucide-react';
-import { useCallback, useId, useState, type ReactNode } from 'react';
+import { ArrowDownToLine, ArrowUpFromLine, DoorClosed, ReceiptText, Vault } from 'lucide-react';
+import { useCallback, useState, type ReactNode } from 'react';
 import { v7 } from 'uuid';
 import { formatShortDateTime, plural } from '../format';
-import { ShiftPaper, type ShiftOnPaper } from '../shifts/shift-paper';
-import { causeOf, causeWords, differenceText, figuresOf } from '../shifts/shift-words';
+import { differenceText } from '../shifts/shift-words';
 import { CashCounter, type CashEntry } from './cash-count';
 import { approve } from './cashier';
+import { CloseShift, Count, Report } from './close-shift';
+import { DrawerForm, Reason } from './drawer-form';
 import { Leave } from './leave';
 import type { Cashier } from './use-cashier';
 import type { OpenTill } from './use-till';
@@ -190,7 +188,7 @@ function OpenShift(props: {
   const { currency, onOpen, onLastReport } = props;
   const [float, setFloat] = useState<CashEntry>();
   return (
-    <Form disabled={!float} action="Open the shift" onSubmit={() => float && onOpen(float)}>
+    <DrawerForm disabled={!float} action="Open the shift" onSubmit={() => float && onOpen(float)}>
       <p className="text-sm text-ink-muted">
         What is in the drawer to begin with? Selling without a shift is possible, too.
       </p>
@@ -205,7 +203,7 @@ function OpenShift(props: {
           Last Z report
         </Button>
       )}
-    </Form>
+    </DrawerForm>
   );
 }
 
@@ -270,7 +268,7 @@ function Move(props: {
   const amount = parseMoney(typed, currency);
   const isReady = amount !== undefined && amount > 0 && reason.trim() !== '';
   return (
-    <Form
+    <DrawerForm
       disabled={!isReady}
       action="Save"
       onBack={onBack}
@@ -289,23 +287,15 @@ function Move(props: {
           className="tabular h-11 text-right text-lg"
         />
       </Field>
-      <Field label="Reason">
-        <TextInput
-          autoComplete="off"
-          maxLength={200}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-          className="h-11"
-        />
-      </Field>
-    </Form>
+      <Reason value={reason} onChange={setReason} />
+    </DrawerForm>
   );
 }
 
 function OpenDrawer({ onOpen, onBack }: { onOpen: (reason: string) => Promise<void>; onBack: () => void }) {
   const [reason, setReason] = useState('');
   return (
-    <Form
+    <DrawerForm
       disabled={reason.trim() === ''}
       action="Open the drawer"
       onBack={onBack}
@@ -314,178 +304,7 @@ function OpenDrawer({ onOpen, onBack }: { onOpen: (reason: string) => Promise<vo
       <p className="text-sm text-ink-muted">
         To change money, say. It is written down; where no printer opens the drawer, use its key.
       </p>
-      <Field label="Reason">
-        <TextInput
-          autoFocus
-          autoComplete="off"
-          maxLength={200}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-          className="h-11"
-        />
-      </Field>
-    </Form>
-  );
-}
-
-/** Blind: what must be in the drawer is not said before it was counted. */
-function Count(props: { currency: string; onCounted: (counted: CashEntry) => void; onBack: () => void }) {
-  const { currency, onCounted, onBack } = props;
-  const [counted, setCounted] = useState<CashEntry>();
-  return (
-    <Form
-      disabled={!counted}
-      action="That is all"
-      onBack={onBack}
-      onSubmit={() => counted && onCounted(counted)}
-    >
-      <p className="text-sm text-ink-muted">Count all the cash in the drawer, the float with it.</p>
-      <CashCounter label="Counted" currency={currency} onChange={setCounted} />
-    </Form>
-  );
-}
-
-function CloseShift(props: {
-  shift: ShiftOnDevice;
-  outlet: OpenTill['claim']['outlet'];
-  counted: CashEntry;
-  /** Above it, in minor units, the difference needs a reason. */
-  limit: number;
-  onAgain: () => void;
-  onCloseShift: (expected: Money, reason: string | undefined) => Promise<void>;
-}) {
-  const { shift, outlet, counted, limit, onAgain, onCloseShift } = props;
-  const { facts, floatCash, unsent } = shift;
-  const [reason, setReason] = useState('');
-  const { expected } = shiftReport(facts);
-  const difference = money(counted.amount - expected);
-  const causes = differenceCauses({ ...facts, difference, floatCash, countedCash: counted.cash });
-  const needsReason = Math.abs(difference) > limit;
-  const show = (amount: number) => formatMoney(amount, outlet.currency);
-  return (
-    <Form
-      disabled={needsReason && reason.trim() === ''}
-      action="Close the shift"
-      back="Count again"
-      onBack={onAgain}
-      onSubmit={() => onCloseShift(expected, reason.trim() || undefined)}
-    >
-      <dl className="tabular grid grid-cols-[1fr_auto] gap-x-6 gap-y-1">
-        <dt className="text-ink-muted">Expected</dt>
-        <dd className="text-right">{show(expected)}</dd>
-        <dt className="text-ink-muted">Counted</dt>
-        <dd className="text-right">{show(counted.amount)}</dd>
-        <dt className="text-lg font-semibold">Difference</dt>
-        <dd className="text-right text-lg font-semibold">{differenceText(difference, outlet.currency)}</dd>
-      </dl>
-      {causes.length > 0 && (
-        <section aria-label="What it may come from" className="text-sm">
-          <h3 className="mb-1 font-semibold">What it may come from</h3>
-          <ul className="list-disc pl-5">
-            {causes.slice(0, MOST_CAUSES).map((cause, index) => (
-              <li key={index}>{causeWords(causeOf(cause), outlet)}</li>
-            ))}
-          </ul>
-        </section>
-      )}
-      {unsent > 0 && (
-        <p className="text-sm text-ink-muted">
-          {plural(unsent, 'sale')} of this shift {unsent === 1 ? 'is' : 'are'} not sent yet. That holds
-          nothing up: they count here, and are sent once there is a network.
-        </p>
-      )}
-      <Field
-        label={needsReason ? 'Reason' : 'Note (optional)'}
-        hint={needsReason ? `A difference above ${show(limit)} needs a reason.` : undefined}
-      >
-        <TextInput
-          autoFocus
-          autoComplete="off"
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-          className="h-11"
-        />
-      </Field>
-    </Form>
-  );
-}
-
-const MOST_CAUSES = 5;
-
-function Report({ till, shift, onBack }: { till: OpenTill; shift: ShiftOnDevice; onBack: () => void }) {
-  return (
-    <>
-      <div className="mx-auto w-fit shadow-raised">
-        <ShiftPaper shift={onPaper(shift, till.claim)} />
-      </div>
-      <div className="flex flex-wrap justify-end gap-3">
-        <Button size="touch" onClick={onBack}>
-          Back
-        </Button>
-        <Button
-          autoFocus
-          size="touch"
-          variant="primary"
-          icon={<Printer aria-hidden />}
-          onClick={() => window.print()}
-        >
-          Print
-        </Button>
-      </div>
-    </>
-  );
-}
-
-function onPaper(
-  { opened, closed, facts }: ShiftOnDevice,
-  { epoch, outlet, register }: OpenTill['claim'],
-): ShiftOnPaper {
-  return {
-    name: shiftName(epoch, opened.shiftNumber ?? 1),
-    ...{ outlet, registerName: register.name, openedAt: opened.at, openedByName: opened.userName },
-    ...{ float: facts.float, figures: figuresOf(shiftReport(facts)) },
-    close: closed && {
-      ...{ at: closed.at, byName: closed.userName, note: closed.reason },
-      ...{ counted: closed.amount ?? 0, expected: closed.expected ?? 0 },
-    },
-  };
-}
-
-/** Enter does it; a second press while it is being stored does nothing. */
-function Form(props: {
-  disabled: boolean;
-  action: string;
-  back?: string;
-  onBack?: () => void;
-  onSubmit: () => unknown;
-  children: ReactNode;
-}) {
-  const { disabled, action, back = 'Back', onBack, onSubmit, children } = props;
-  const [busy, setBusy] = useState(false);
-  const id = useId();
-  return (
-    <form
-      id={id}
-      className="grid gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (busy || disabled) return;
-        setBusy(true);
-        void Promise.resolve(onSubmit()).finally(() => setBusy(false));
-      }}
-    >
-      {children}
-      <div className="flex flex-wrap justify-end gap-3">
-        {onBack && (
-          <Button size="touch" onClick={onBack}>
-            {back}
-          </Button>
-        )}
-        <Button type="submit" variant="primary" size="touch" disabled={disabled} busy={busy}>
-          {action}
-        </Button>
-      </div>
-    </form>
+      <Reason autoFocus value={reason} onChange={setReason} />
+    </DrawerForm>
   );
 }

@@ -74,7 +74,7 @@ describe('Taking in a rescue file', () => {
       [5, 'sale-1'],
     ]);
     expect(progress).toEqual([100, 200, 230, 235]);
-    expect(tally).toEqual({ recorded: 235, known: 0, conflicts: 0, refused: [] });
+    expect(tally).toEqual({ recorded: 235, known: 0, events: 0, conflicts: 0, refused: [] });
   });
 
   it('sends what else happened after the sales of its claim', async () => {
@@ -84,9 +84,15 @@ describe('Taking in a rescue file', () => {
     const { format, claims } = fileOf(2, 1);
     const file = { format, claims: claims.map((claim) => ({ ...claim, events, lastEventSequence: 1 })) };
     expect(readRescueFile(JSON.stringify(file))).toEqual(ok(file));
-    const tally = await sendRescueFile(file, answers({ 'event-1': 'REJECTED' }, sent), () => {});
+    const tally = await sendRescueFile(file, answers({}, sent), () => {});
     expect(sent).toEqual([['sale-1', 'sale-2'], ['event-1'], ['sale-1'], ['event-1']]);
-    expect(tally).toMatchObject({ recorded: 3, refused: [{ number: 'Event 1' }, { number: 'Event 1' }] });
+    expect(tally).toMatchObject({ recorded: 3, events: 2, refused: [] });
+    const refused = await sendRescueFile(file, answers({ 'event-1': 'REJECTED' }), () => {});
+    expect(refused).toMatchObject({
+      recorded: 3,
+      events: 0,
+      refused: [{ number: 'Event 1' }, { number: 'Event 1' }],
+    });
   });
 
   it('counts what was there already, and names what was not taken', async () => {
@@ -94,6 +100,7 @@ describe('Taking in a rescue file', () => {
     expect(await sendRescueFile(fileOf(4), answers(outcomes), () => {})).toEqual({
       recorded: 1,
       known: 1,
+      events: 0,
       conflicts: 1,
       refused: [{ number: '2026-04-30-3', message: 'about sale-3' }],
     });

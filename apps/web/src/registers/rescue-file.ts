@@ -8,10 +8,12 @@ import { fail, ok, type Result } from '@tillkeep/domain';
 
 /** What became of the sales and events of a rescue file. */
 export interface RescueTally {
-  /** Taken in now. */
+  /** Sales taken in now. */
   readonly recorded: number;
-  /** Recorded before, from this file or by the till itself. */
+  /** Sales recorded before, from this file or by the till itself. */
   readonly known: number;
+  /** Events that are recorded, now or before. */
+  readonly events: number;
   /** Known with another content: both are kept. */
   readonly conflicts: number;
   /** Not taken in, each with the reason; the file still holds them. */
@@ -61,7 +63,7 @@ export async function sendRescueFile(
   send: SendRescued,
   onProgress: (done: number) => void,
 ): Promise<RescueTally> {
-  const tally = { recorded: 0, known: 0, conflicts: 0, refused: Array<RefusedSale>() };
+  const tally = { recorded: 0, known: 0, events: 0, conflicts: 0, refused: Array<RefusedSale>() };
   let done = 0;
 
   async function deliver(claim: RescuedClaimInput, what: 'sales' | 'events'): Promise<void> {
@@ -83,7 +85,9 @@ export async function sendRescueFile(
       const result = answer.ok ? answer.value[index] : undefined;
       const message =
         (answer.ok ? result?.message : answer.error.message) ?? 'The gateway gave no answer for it.';
-      if (result?.outcome === 'RECORDED') tally.recorded++;
+      if (what === 'events' && (result?.outcome === 'RECORDED' || result?.outcome === 'DUPLICATE'))
+        tally.events++;
+      else if (result?.outcome === 'RECORDED') tally.recorded++;
       else if (result?.outcome === 'DUPLICATE') tally.known++;
       else if (result?.outcome === 'CONFLICT') tally.conflicts++;
       else tally.refused.push({ number, message });

@@ -115,13 +115,19 @@ export function RescueImport() {
 }
 
 function Taken({ name, tally }: { name: string; tally: RescueTally }) {
-  const { recorded, known, conflicts, refused } = tally;
+  const { recorded, known, events, conflicts, refused } = tally;
   const nothingLeft = conflicts + refused.length === 0;
   return (
     <Notice
       tone={nothingLeft ? 'done' : 'warning'}
-      title={`${name}: ${formatCount(recorded)} recorded, ${formatCount(known)} already there.`}
+      title={`${name}: ${plural(recorded, 'sale')} recorded, ${formatCount(known)} already there.`}
     >
+      {events > 0 && (
+        <p>
+          With them {plural(events, 'entry', 'entries')} of who was at the till and what happened at the
+          drawer.
+        </p>
+      )}
       {conflicts > 0 && (
         <p>
           {plural(conflicts, 'sale')} had another content than the one recorded under the same id. Both are
