@@ -13,6 +13,7 @@ export {
   type ClaimWithToken,
   type Device,
 } from './claims';
+export { copyShop, CopyProblem } from './copy-shop';
 export * from './dashboard';
 export { openDb, type Db, type Tx } from './db';
 export { applyMigrations } from './schema-engine';
@@ -90,7 +91,7 @@ export {
   type Tokens,
 } from './sessions';
 export * from './set-up';
-export { readSetup, type Setup } from './shop';
+export { endGeneration, readGeneration, readSetup, type Setup } from './shop';
 export {
   closeShift,
   examineShift,

@@ -28,11 +28,15 @@ export async function readSetup(db: Db): Promise<Setup> {
 
 /** Once it is clear that the database was brought back from a back-up: `ended` is the generation that it still says. */
 export async function endGeneration(db: Db, ended: string): Promise<void> {
-  await db.transaction((tx) =>
-    tx.execute(
+  await db.transaction(async (tx) => {
+    const isFirst = await tx.execute(
       sql`UPDATE "Shop" SET "generation" = ${randomUUID()} WHERE "id" = 1 AND "generation" = ${ended}`,
-    ),
-  );
+    );
+    if (!isFirst) return;
+    // What the gateway itself has numbered since the back-up is on receipts and in the ERP: it goes on in another epoch.
+    await tx.execute(sql`
+      UPDATE "RegisterClaim" SET "endedAt" = ${await tx.now()} WHERE "tokenHash" IS NULL AND "endedAt" IS NULL`);
+  });
 }
 
 /**
