@@ -1,5 +1,4 @@
 import {
-  findOutlets,
   keepChecks,
   knownSales,
   noteReconciliation,
@@ -224,7 +223,7 @@ function keyOf({
 
 function read<Found>(answer: BooksAnswer<Found>): Found {
   if (answer.kind === 'BOOKS') return answer.found;
-  throw new Refusal('ERP_UNAVAILABLE', `${whyNot(answer)} Nothing was compared; every sale is safe here.`, {
+  throw new Refusal('ERP_UNAVAILABLE', `${whyNot(answer)} Nothing was compared.`, {
     reason: answer.kind,
   });
 }

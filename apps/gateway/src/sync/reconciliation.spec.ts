@@ -449,7 +449,7 @@ it('says in plain words that the ERP does not answer, and guesses nothing', asyn
   erp.process.kill('SIGKILL');
   await erp.ended;
   const unavailable = {
-    message: 'The ERP can’t be reached. Nothing was compared; every sale is safe here.',
+    message: 'The ERP can’t be reached. Nothing was compared.',
     extensions: { code: 'ERP_UNAVAILABLE' },
   };
   const checked = await summary();
