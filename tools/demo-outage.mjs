@@ -14,6 +14,8 @@ import { built } from './build.mjs';
 
 const DEADLINE_MS = 58_000;
 const POLL_MS = 250;
+/** In polls. */
+const TELL_EVERY = 24;
 
 const folder = mkdtempSync(join(tmpdir(), 'tillkeep-outage-'));
 const ERP_API_KEY = randomBytes(24).toString('hex');
@@ -101,16 +103,13 @@ async function summaryOf(ask) {
 
 /**
  * @param {Ask} ask
- * @param {(summary: Summary) => void} [onChange] what is left, whenever it has become another number
+ * @param {(summary: Summary) => void} [tell] how it stands, every few seconds
  */
-async function untilBooked(ask, onChange) {
-  let last = -1;
-  for (;;) {
+async function untilBooked(ask, tell) {
+  for (let poll = 1; ; poll++) {
     const summary = await summaryOf(ask);
-    const left = summary.pending + summary.failed;
-    if (left === 0) return;
-    if (left !== last) onChange?.(summary);
-    last = left;
+    if (summary.pending + summary.failed === 0) return;
+    if (poll % TELL_EVERY === 0) tell?.(summary);
     await sleep(POLL_MS);
   }
 }
@@ -177,10 +176,9 @@ async function asManager(url) {
 async function start(script, env, url) {
   const child = spawn(process.execPath, [script], {
     env: {
-      ...process.env,
+      PATH: process.env.PATH,
       HOST: '127.0.0.1',
       DATA_DIR: folder,
-      DATABASE_URL: '',
       ERP_API_KEY,
       LOG_LEVEL: 'error',
       ...env,

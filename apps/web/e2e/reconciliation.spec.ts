@@ -31,7 +31,7 @@ test('the days stand there with what was sold and what is booked, and those that
   await expect(bad).toContainText('Differs');
   await expect(bad).toContainText('2 sales');
   await expect(bad).toContainText('2 documents');
-  await page.getByLabel('Days').selectOption('Only days that differ');
+  await page.getByLabel('Show').selectOption('Only days that differ');
   await expect(page.getByRole('row', { name: /2 Mar 2026/ })).toBeHidden();
   expect(page.url()).toContain('show=differing');
   await page.reload();

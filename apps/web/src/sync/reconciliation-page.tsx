@@ -173,7 +173,7 @@ function Choices(props: {
           </Select>
         </Field>
       )}
-      <Field label="Days" hideLabel>
+      <Field label="Show" hideLabel>
         <Select
           value={onlyDiffering ? 'differing' : ''}
           onChange={({ target: { value } }) => onChange({ show: value })}
