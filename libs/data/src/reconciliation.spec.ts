@@ -106,6 +106,16 @@ describe.each(DATABASES)('reconciliation on %s', (database) => {
     expect(await oldestDifference(db, id, '2026-04-02')).toBeUndefined();
   });
 
+  it('whoever compares the same days at once keeps theirs', async () => {
+    const { db, outletId: id } = shop;
+    const dates = Array.from({ length: 28 }, (_, day) => `2026-02-${String(day + 1).padStart(2, '0')}`);
+    const days = dates.map((date) => differs(date));
+    const outlets = [{ id, from: '2026-02-01', to: '2026-02-28' }];
+    for (let round = 0; round < 5; round++)
+      await Promise.all(Array.from({ length: 6 }, () => keepChecks(db, outlets, days)));
+    expect(await reconciliationSummary(db)).toMatchObject({ differing: 28 });
+  });
+
   it('a night is one caller’s, until it is over or its lease has run out', async () => {
     const { db, outletId } = shop;
     const night = (to: string, seconds = 60) => leaseNight(db, outletId, to, seconds);

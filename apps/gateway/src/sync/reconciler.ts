@@ -74,22 +74,25 @@ export function reconciler(erp: ErpClient, sync: SyncEngine): Reconciler {
 
   async function days(db: Db, outlets: readonly Outlet[], from: string, to: string): Promise<ComparedDay[]> {
     const ids = new Map(outlets.map(({ id, code }) => [code, id]));
-    // First the books: what is booked while we read on is then at worst sold here and not there yet, never the other way round.
+    // First the books: what is sold and booked while we read on is then at worst missing there, which the next look mends.
     const booked = read(await erp.dayTotals(from, to, outlets.length === 1 ? outlets[0]?.code : undefined));
     const checkedAt = await db.now();
     const sold = await soldDays(db, [...ids.values()], from, to);
-    const compared = new Map<string, ComparedDay>();
-    for (const day of sold) compared.set(keyOf(day), compare(day, undefined, checkedAt));
+    const sides = new Map<string, { sold: SoldDay; booked?: BookedDay }>();
+    for (const day of sold) sides.set(keyOf(day), { sold: day });
     for (const day of booked) {
-      const outletId = ids.get(day.outletCode);
-      if (outletId === undefined || day.businessDate < from || day.businessDate > to) continue;
-      const key = keyOf({ outletId, businessDate: day.businessDate });
-      const none = { ...NOTHING_SOLD, outletId, businessDate: day.businessDate };
-      compared.set(key, compare(sold.find((other) => keyOf(other) === key) ?? none, day, checkedAt));
+      const { outletCode, businessDate } = day;
+      const outletId = ids.get(outletCode);
+      if (outletId === undefined || businessDate < from || businessDate > to) continue;
+      const key = keyOf({ outletId, businessDate });
+      const none = { ...NOTHING_SOLD, outletId, businessDate };
+      sides.set(key, { sold: sides.get(key)?.sold ?? none, booked: day });
     }
-    const order = [...compared.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
-    await keep(db, outlets, from, to, order);
-    return order;
+    const compared = [...sides]
+      .sort(([a], [b]) => (a < b ? 1 : -1))
+      .map(([, { sold, booked }]) => compare(sold, booked, checkedAt));
+    await keep(db, outlets, from, to, compared);
+    return compared;
   }
 
   async function examine(db: Db, outlet: Outlet, businessDate: string): Promise<ExaminedDay> {

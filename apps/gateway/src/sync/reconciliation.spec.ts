@@ -486,4 +486,7 @@ it('[RECON10] compares by itself the days that are over, and keeps which of them
     from: before.from,
     to: lost.businessDate,
   });
+  // What differs today is on its way, and no alarm.
+  expect(await days(daysAgo(0), daysAgo(-1))).toMatchObject([{ matches: false }]);
+  expect(await summary()).toMatchObject({ differing: before.differing + 1, to: lost.businessDate });
 });

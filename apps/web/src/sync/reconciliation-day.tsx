@@ -152,10 +152,14 @@ function Sides({ found: { day } }: { found: DayDifferencesFragment }) {
 function Side(props: { name: string; amount: number; currency: string; children: ReactNode }) {
   const { name, amount, currency, children } = props;
   return (
-    <div className="bg-surface px-5 py-4">
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 bg-surface px-5 py-3 tablet:grid-cols-1 tablet:py-4">
       <dt className="text-sm font-medium">{name}</dt>
-      <dd>
-        <MoneyText amount={amount} currency={currency} className="block text-2xl font-semibold" />
+      <dd className="contents">
+        <MoneyText
+          amount={amount}
+          currency={currency}
+          className="row-span-2 text-xl font-semibold tablet:row-auto tablet:text-2xl"
+        />
         <span className="text-xs text-ink-muted">{children}</span>
       </dd>
     </div>
@@ -222,8 +226,12 @@ function Differences({ found }: { found: DayDifferencesFragment }) {
             <tr>
               <Th>Sale</Th>
               <Th className="max-tablet:hidden">Why</Th>
-              <Th numeric>Sold</Th>
-              <Th numeric>In the ERP</Th>
+              <Th numeric className="max-tablet:hidden">
+                Sold
+              </Th>
+              <Th numeric className="max-tablet:hidden">
+                In the ERP
+              </Th>
             </tr>
           </thead>
           <tbody>
@@ -242,6 +250,7 @@ function Differences({ found }: { found: DayDifferencesFragment }) {
   );
 }
 
+/** A phone has one column for all of it. */
 function DifferenceRow({ difference, currency }: { difference: Difference; currency: string }) {
   const { saleId, sale, reference, posTotal, erpTotal, erpReference } = difference;
   const { title, next } = differenceWords(difference);
@@ -253,25 +262,27 @@ function DifferenceRow({ difference, currency }: { difference: Difference; curre
   );
   return (
     <Tr>
-      <Td className="align-top max-tablet:w-full">
+      <Td className="align-top tablet:whitespace-nowrap">
         {sale ? (
-          <Link
-            href={`/sales/${saleId}`}
-            prefetch={false}
-            className="tabular font-medium break-all hover:underline"
-          >
+          <Link href={`/sales/${saleId}`} prefetch={false} className="tabular font-medium hover:underline">
             {reference}
           </Link>
         ) : (
-          <span className="tabular font-medium break-all">{reference || saleId}</span>
+          <span className="tabular font-medium">{reference || saleId}</span>
         )}
-        <span className="mt-1 block text-sm tablet:hidden">{why}</span>
+        <span className="mt-1 block tablet:hidden">
+          {why}
+          <span className="mt-1 block">
+            Sold <Amount amount={posTotal} currency={currency} />, in the ERP{' '}
+            <Amount amount={erpTotal} currency={currency} />
+          </span>
+        </span>
       </Td>
       <Td className="w-full align-top max-tablet:hidden">{why}</Td>
-      <Td numeric className="align-top">
+      <Td numeric className="align-top max-tablet:hidden">
         <Amount amount={posTotal} currency={currency} />
       </Td>
-      <Td numeric className="align-top">
+      <Td numeric className="align-top max-tablet:hidden">
         <Amount amount={erpTotal} currency={currency} />
         {erpTotal !== null && <span className="block text-xs text-ink-muted">{erpReference}</span>}
       </Td>

@@ -102,7 +102,7 @@ function Reconciliation({ outlet }: { outlet: OutletHere }) {
           </>
         }
       >
-        What was sold beside what the ERP has booked, to the cent. <LastNight />
+        What was sold beside what the ERP has booked, to the cent.
       </PageHeader>
       <Choices {...{ from, to, isOfAll, onlyDiffering }} outletName={outlet.name} onChange={filter} />
       {error && <ProblemNotice error={error} onRetry={() => refetch()} />}
@@ -122,7 +122,8 @@ function Reconciliation({ outlet }: { outlet: OutletHere }) {
           <p role="status" className="mb-2 text-sm text-ink-muted">
             {differing === 0
               ? `All ${plural(days.length, 'day')} match.`
-              : `${plural(differing ?? 0, 'day')} of ${formatCount(all?.length ?? 0)} ${differing === 1 ? 'differs' : 'differ'}.`}
+              : `${plural(differing ?? 0, 'day')} of ${formatCount(all?.length ?? 0)} ${differing === 1 ? 'differs' : 'differ'}.`}{' '}
+            <LastNight />
           </p>
           <Days days={days} isOfAll={isOfAll} />
           <ReconciliationPaper
