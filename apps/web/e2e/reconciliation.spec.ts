@@ -39,11 +39,14 @@ test('the days stand there with what was sold and what is booked, and those that
   await expect(page.getByRole('row', { name: /2 Mar 2026/ })).toBeHidden();
 });
 
-test('the start page and the sync page raise the alarm in words, and lead to the days', async ({ page }) => {
+test('the start page and the sync page raise the alarm in words, and lead to the days', async ({
+  page,
+}, info) => {
   const alarm = 'On 1 day the ERP’s books differ from what was sold.';
   for (const path of ['/', '/sync']) {
     await page.goto(path);
     await expect(page.getByText(alarm)).toBeVisible();
+    await page.screenshot({ path: info.outputPath(`alarm-${path.slice(1) || 'start'}.png`) });
   }
   await page.getByRole('link', { name: 'See which' }).click();
   await expect(page.getByRole('row', { name: /3 Mar 2026/ })).toContainText('Differs');

@@ -144,8 +144,8 @@ function LastNight() {
   return (
     <>
       {checkedAt
-        ? `Compared by itself every night, last ${formatAgo(checkedAt)}.`
-        : 'It is compared by itself every night, for the first time tonight.'}
+        ? `Days are compared every night, last ${formatAgo(checkedAt)}.`
+        : 'No night has been compared yet.'}
     </>
   );
 }
