@@ -1,6 +1,6 @@
 import { listAuditEntries } from './audit';
 import { leaseSales, type Holder } from './leases';
-import { recordOutcomes, resolveSale } from './outbox';
+import { recordOutcomes, resolveSale, type SendOutcome } from './outbox';
 import { createOutlet } from './outlets';
 import {
   checkedNights,
@@ -26,18 +26,16 @@ describe.each(DATABASES)('reconciliation on %s', (database) => {
     const product = await shop.addProduct({ stock: 100 });
     return shop.sell({ lines: [[product, pieces]], soldAt: `${businessDate}T10:00:00Z` });
   };
-  const failure = {
-    ...{ status: 'FAILED', kind: 'PERMANENT', code: 'PERIOD_CLOSED', message: 'Closed.' },
-    ...{ sent: true, retryIn: null },
-  } as const;
+  const failed = (saleId: string, leaseToken: number): SendOutcome => ({
+    ...({ status: 'FAILED', saleId, leaseToken, kind: 'PERMANENT' } as const),
+    ...{ code: 'PERIOD_CLOSED', message: 'Closed.', sent: true, retryIn: null },
+  });
   const book = async (sale: Sale, erpReference: string | null) => {
     const [leased] = await leaseSales(shop.db, holder, [sale.id]);
     if (!leased) throw new Error('It can be leased.');
     const { id: saleId } = sale;
     await recordOutcomes(shop.db, await startRun(shop.db, 'MANUAL', holder), [
-      erpReference === null
-        ? { saleId, leaseToken: leased.leaseToken, ...failure }
-        : { saleId, status: 'SYNCED', erpReference },
+      erpReference === null ? failed(saleId, leased.leaseToken) : { saleId, status: 'SYNCED', erpReference },
     ]);
   };
 
@@ -137,8 +135,7 @@ describe.each(DATABASES)('reconciliation on %s', (database) => {
     await book(lost, 'INV-1');
     const before = await findSale(db, { id: lost.id });
     const again = { saleId: lost.id, status: 'SYNCED', erpReference: 'INV-2' } as const;
-    const refused = { saleId: lost.id, leaseToken: 0, ...failure };
-    await recordRebooked(db, [refused, again, again, { ...again, saleId: pending.id }]);
+    await recordRebooked(db, [failed(lost.id, 0), again, again, { ...again, saleId: pending.id }]);
     expect(await findSale(db, { id: lost.id })).toEqual({ ...before, erpReference: 'INV-2' });
     expect(await findSale(db, { id: pending.id })).toEqual(pending);
     const { edges } = await listAuditEntries(db, { action: 'sale.rebooked' }, { first: 10 });

@@ -6,7 +6,6 @@ import type { Db } from './db';
 import { isFree } from './leases';
 import type { SendOutcome } from './outbox';
 import type { Outlet } from './outlets';
-import { rowsOf } from './stock';
 
 /** What was sold at an outlet on a business date. */
 export interface SoldDay extends DaysSales {
@@ -102,31 +101,18 @@ export function keepChecks(
         DELETE FROM "ReconciliationCheck"
         WHERE "outletId" = ${id} AND "businessDate" >= ${from} AND "businessDate" <= ${to}`);
     }
-    // Somebody else may be keeping theirs of the same days: rows are taken in one order, and the later word holds.
-    const inOrder = [...days].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-    for (let start = 0; start < inOrder.length; start += ROWS_AT_ONCE) {
-      const rows = inOrder
-        .slice(start, start + ROWS_AT_ONCE)
-        .map((day) => [
-          ...[day.outletId, day.businessDate, day.posCount, day.posTotal, day.erpCount, day.erpTotal],
-          ...[day.matches, checkedAt],
-        ]);
-      await tx.execute(sql`
-        INSERT INTO "ReconciliationCheck" ("outletId", "businessDate", "posCount", "posTotal", "erpCount", "erpTotal",
-          "matches", "checkedAt")
-        VALUES ${rowsOf(rows)}
-        ON CONFLICT ("outletId", "businessDate") DO UPDATE SET "posCount" = excluded."posCount",
-          "posTotal" = excluded."posTotal", "erpCount" = excluded."erpCount", "erpTotal" = excluded."erpTotal",
-          "matches" = excluded."matches", "checkedAt" = excluded."checkedAt"`);
-    }
+    const rows = days.map((day) => [
+      ...[day.outletId, day.businessDate, day.posCount, day.posTotal, day.erpCount, day.erpTotal],
+      ...[day.matches, checkedAt],
+    ]);
+    await tx.insert('ReconciliationCheck', CHECK_COLUMNS, rows);
   });
 }
 
-const ROWS_AT_ONCE = 500;
-
-function keyOf({ outletId, businessDate }: CheckedDay): string {
-  return `${outletId} ${businessDate}`;
-}
+const CHECK_COLUMNS = [
+  ...['outletId', 'businessDate', 'posCount', 'posTotal', 'erpCount', 'erpTotal'],
+  ...['matches', 'checkedAt'],
+];
 
 export interface ReconciliationSummary {
   /** When an outlet's days were last compared by themselves; null while none has been. */
