@@ -36,14 +36,10 @@ async function start() {
 
   const erp = erpClient({ url: env.ERP_URL, apiKey: env.ERP_API_KEY });
   const sync = syncEngine(db, erp, { owner });
-  const compares = reconciler(erp, sync);
+  const shop = { db, sync, reconciler: reconciler(erp, sync) };
   if (!isFile) await prepareSyncQueue(url);
-  const stopApi =
-    env.ROLE === 'worker'
-      ? undefined
-      : await serve({ db, sync, reconciler: compares }, log, { ...env, applied });
-  const stopWorker =
-    env.ROLE === 'api' ? undefined : await work({ db, sync, reconciler: compares }, log, { ...env, url });
+  const stopApi = env.ROLE === 'worker' ? undefined : await serve(shop, log, { ...env, applied });
+  const stopWorker = env.ROLE === 'api' ? undefined : await work(shop, log, { ...env, url });
 
   let stopping = false;
   async function stop() {
@@ -77,7 +73,10 @@ async function serve(
   return () => app.close();
 }
 
-/** Lets the sync run, and the days be compared with the ERP, by themselves. On SQLite this process records the sales; on PostgreSQL any may, and a queue tells of them. */
+/**
+ * Lets the sync run, and the days be compared with the ERP, by themselves. On SQLite this process records the sales; on
+ * PostgreSQL any may, and a queue tells of them.
+ */
 async function work(
   { db, sync, reconciler }: Shop,
   log: Logger,
