@@ -2,15 +2,20 @@
 
 import { useQuery } from '@apollo/client/react';
 import { ReconciliationSummaryDocument } from '@tillkeep/client';
+import { addDays } from '@tillkeep/domain';
 import { ButtonLink, Notice } from '@tillkeep/ui';
 import Link from 'next/link';
 import { formatAgo, plural } from '../format';
+
+/** What the gateway compares at once. */
+const MOST_DATES = 366;
 
 /** The alarm: on some days the ERP's books are not what was sold. Nothing while all is well. */
 export function ReconciliationNotice() {
   const { data } = useQuery(ReconciliationSummaryDocument, { pollInterval: 60_000 });
   const { differing = 0, from, to, checkedAt } = data?.reconciliationSummary ?? {};
-  if (differing === 0) return null;
+  if (differing === 0 || !from || !to) return null;
+  const first = addDays(to, 1 - MOST_DATES);
   return (
     <Notice
       tone="warning"
@@ -18,7 +23,7 @@ export function ReconciliationNotice() {
       actions={
         <ButtonLink>
           <Link
-            href={`/sync/reconciliation?from=${from}&to=${to}&outlet=all&show=differing`}
+            href={`/sync/reconciliation?from=${from < first ? first : from}&to=${to}&outlet=all&show=differing`}
             prefetch={false}
           >
             See which
