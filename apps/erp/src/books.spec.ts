@@ -126,6 +126,16 @@ describe('reading the books', () => {
     expect(rest.map(({ reference }) => reference)).toEqual(['S15', 'S12', 'S9', 'S6', 'S3', 'S0']);
   });
 
+  it('pages those of one date, of every outlet or of one', async () => {
+    expect(await erp.documents({ businessDate: '2026-04-29' })).toHaveLength(15);
+    const first = await erp.documents({ first: 3, outletCode: 'NORD', businessDate: '2026-04-29' });
+    expect(first.map(({ reference }) => reference)).toEqual(['S12', 'S9', 'S6']);
+    const after = first.at(-1)?.erpReference;
+    const rest = await erp.documents({ outletCode: 'NORD', businessDate: '2026-04-29', after });
+    expect(rest.map(({ reference }) => reference)).toEqual(['S3', 'S0']);
+    expect(await erp.documents({ businessDate: '2026-05-01' })).toEqual([]);
+  });
+
   it.each([
     ['first', { first: -1 }],
     ['after', { after: 'INV-2026-999999' }],

@@ -41,6 +41,7 @@ export interface DocumentPage {
   /** Only what was booked before the document of this id. */
   beforeId?: number;
   outletCode?: string;
+  businessDate?: string;
 }
 
 export type Books = ReturnType<typeof openBooks>;
@@ -90,6 +91,10 @@ export function openBooks(file: string, { currency, log }: { currency: string; l
   );
   const newestOfOutlet = db.prepare<[number, string, number], Row>(
     `SELECT ${columns} FROM documents WHERE id < ? AND outlet_code = ? ORDER BY id DESC LIMIT ?`,
+  );
+  const newestOfDay = db.prepare<[number, string, string | null, number], Row>(
+    `SELECT ${columns} FROM documents WHERE id < ? AND business_date = ? AND outlet_code = ifnull(?, outlet_code)
+     ORDER BY id DESC LIMIT ?`,
   );
   const idOfReference = db
     .prepare<[string], number>('SELECT id FROM documents WHERE erp_reference = ?')
@@ -193,11 +198,18 @@ export function openBooks(file: string, { currency, log }: { currency: string; l
       const row = documentOfSale.get(saleId);
       return row && booked(row);
     },
-    documents({ first, beforeId = Number.MAX_SAFE_INTEGER, outletCode }: DocumentPage): BookedDocument[] {
+    documents({
+      first,
+      beforeId = Number.MAX_SAFE_INTEGER,
+      outletCode,
+      businessDate,
+    }: DocumentPage): BookedDocument[] {
       const rows =
-        outletCode === undefined
-          ? newestDocuments.all(beforeId, first)
-          : newestOfOutlet.all(beforeId, outletCode, first);
+        businessDate !== undefined
+          ? newestOfDay.all(beforeId, businessDate, outletCode ?? null, first)
+          : outletCode === undefined
+            ? newestDocuments.all(beforeId, first)
+            : newestOfOutlet.all(beforeId, outletCode, first);
       return rows.map(booked);
     },
     idOfReference: (erpReference: string): number | undefined => idOfReference.get(erpReference),

@@ -98,10 +98,14 @@ export function client(url: string) {
       );
       return data.document;
     },
-    async documents(page: { first?: number; after?: string; outletCode?: string } = {}) {
+    async documents(
+      page: { first?: number; after?: string; outletCode?: string; businessDate?: string } = {},
+    ) {
       const data = await answer<{ documents: DocumentAnswered[] }>(
-        `query ($first: Int, $after: String, $outletCode: String) {
-          documents(first: $first, after: $after, outletCode: $outletCode) { ${documentFields} }
+        `query ($first: Int, $after: String, $outletCode: String, $businessDate: Date) {
+          documents(first: $first, after: $after, outletCode: $outletCode, businessDate: $businessDate) {
+            ${documentFields}
+          }
         }`,
         page,
       );

@@ -85,4 +85,7 @@ export const migrations = [
   CREATE TRIGGER entries_are_never_removed BEFORE DELETE ON journal_entries
   BEGIN SELECT RAISE(ABORT, 'a booked entry is never removed'); END;
   `,
+  `
+  CREATE INDEX documents_of_day ON documents (business_date, outlet_code, id);
+  `,
 ];

@@ -18,7 +18,7 @@ export function resolversFor(books: Books, log: Logger): Resolvers {
         return { ok: true, version };
       },
       document: (_, { saleId }) => books.document(saleId) ?? null,
-      documents: (_, { first, after, outletCode }) => {
+      documents: (_, { first, after, outletCode, businessDate }) => {
         const count = first ?? 50;
         if (count < 0) throw badInput('first', 'Ask for 0 or more documents.');
         const beforeId = after == null ? undefined : books.idOfReference(after);
@@ -28,6 +28,7 @@ export function resolversFor(books: Books, log: Logger): Resolvers {
           first: Math.min(count, largestPage),
           beforeId,
           outletCode: outletCode ?? undefined,
+          businessDate: businessDate ?? undefined,
         });
       },
       dayTotals: (_, { from, to, outletCode }) => {

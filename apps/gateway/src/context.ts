@@ -31,12 +31,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { cookiesOf, type Cookies } from './people/cookies';
 import { identify } from './people/identify';
+import type { Reconciler } from './sync/reconciler';
 import type { SyncEngine } from './sync/sync-engine';
 
 /** What a gateway serves. */
 export interface Shop {
   readonly db: Db;
   readonly sync: SyncEngine;
+  readonly reconciler: Reconciler;
   /** Opens an empty shop to whoever has read it in the terminal. */
   readonly setupToken?: string;
 }

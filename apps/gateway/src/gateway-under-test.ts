@@ -18,6 +18,7 @@ import { gatewayServer } from './server';
 import { ShopApi } from './shop-api';
 import { erpClient } from './sync/erp-client';
 import { ERP_KEY, FakeErp } from './sync/fake-erp';
+import { reconciler } from './sync/reconciler';
 import { syncEngine } from './sync/sync-engine';
 import { syncWorker } from './sync/sync-worker';
 
@@ -150,7 +151,7 @@ export class TestShop extends ShopApi {
     const sync = syncEngine(db, erp, { owner: GATEWAY, leaseSeconds });
     const worker = intervalSeconds === undefined ? undefined : syncWorker(db, sync, { intervalSeconds, log });
     if (worker) db.onSales(() => void worker.wake());
-    const app = await gatewayServer({ db, sync }, log);
+    const app = await gatewayServer({ db, sync, reconciler: reconciler(erp, sync) }, log);
     this.url = await app.listen({ host: '127.0.0.1', port: 0 });
     this.token = (await startSession(db, this.administrator)).accessToken;
     this.outletId = (await listOutlets(db)).find(({ code }) => code === MAIN.code)?.id;

@@ -2,20 +2,16 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  applyMigrations,
-  finishBrokenCounts,
-  finishBrokenRuns,
-  openDb,
-  readSetup,
-  type Db,
-} from '@tillkeep/data';
+import { applyMigrations, finishBrokenCounts, finishBrokenRuns, openDb, readSetup } from '@tillkeep/data';
 import { pino, type Logger } from 'pino';
+import type { Shop } from './context';
 import { openDemoShop } from './demo-shop';
 import { readEnvironment, type Environment } from './environment';
 import { gatewayServer } from './server';
 import { erpClient } from './sync/erp-client';
-import { syncEngine, type SyncEngine } from './sync/sync-engine';
+import { nightlyReconciliation } from './sync/nightly-reconciliation';
+import { reconciler } from './sync/reconciler';
+import { syncEngine } from './sync/sync-engine';
 import { prepareSyncQueue, startSyncQueue } from './sync/sync-queue';
 import { syncWorker } from './sync/sync-worker';
 
@@ -40,9 +36,10 @@ async function start() {
 
   const erp = erpClient({ url: env.ERP_URL, apiKey: env.ERP_API_KEY });
   const sync = syncEngine(db, erp, { owner });
+  const shop = { db, sync, reconciler: reconciler(erp, sync) };
   if (!isFile) await prepareSyncQueue(url);
-  const stopApi = env.ROLE === 'worker' ? undefined : await serve(db, sync, log, { ...env, applied });
-  const stopWorker = env.ROLE === 'api' ? undefined : await work(db, sync, log, { ...env, url });
+  const stopApi = env.ROLE === 'worker' ? undefined : await serve(shop, log, { ...env, applied });
+  const stopWorker = env.ROLE === 'api' ? undefined : await work(shop, log, { ...env, url });
 
   let stopping = false;
   async function stop() {
@@ -60,16 +57,15 @@ async function start() {
 type Stop = () => Promise<unknown>;
 
 async function serve(
-  db: Db,
-  sync: SyncEngine,
+  shop: Shop,
   log: Logger,
   { applied, ...env }: Environment & { applied: string[] },
 ): Promise<Stop> {
-  const { needed } = await readSetup(db);
-  if (needed && env.DEMO) await openDemoShop(db);
+  const { needed } = await readSetup(shop.db);
+  if (needed && env.DEMO) await openDemoShop(shop.db);
   const setupToken =
     needed && !env.DEMO ? env.SETUP_TOKEN || randomBytes(12).toString('base64url') : undefined;
-  const app = await gatewayServer({ db, sync, setupToken }, log);
+  const app = await gatewayServer({ ...shop, setupToken }, log);
   const address = await app.listen({ host: env.HOST, port: env.GATEWAY_PORT });
   log.info({ url: address, applied }, 'the gateway listens');
   // For whoever sits at the terminal, and nobody else: it is no line of the log.
@@ -77,24 +73,27 @@ async function serve(
   return () => app.close();
 }
 
-/** Lets the sync run by itself. On SQLite this process records the sales; on PostgreSQL any may, and a queue tells of them. */
+/**
+ * Lets the sync run, and the days be compared with the ERP, by themselves. On SQLite this process records the sales; on
+ * PostgreSQL any may, and a queue tells of them.
+ */
 async function work(
-  db: Db,
-  sync: SyncEngine,
+  { db, sync, reconciler }: Shop,
   log: Logger,
   { SYNC_INTERVAL_SECONDS: intervalSeconds, url }: Environment & { url: string },
 ): Promise<Stop | undefined> {
   if (intervalSeconds === 0) return undefined;
   const worker = syncWorker(db, sync, { intervalSeconds, log });
+  const nights = nightlyReconciliation(db, reconciler, log);
   if (url.startsWith('file:')) {
     db.onSales(
       () => void worker.wake().catch((err: unknown) => log.error({ err }, 'the sync could not run')),
     );
-    return () => worker.stop();
+    return () => Promise.all([worker.stop(), nights.stop()]);
   }
   const queue = await startSyncQueue(url, () => worker.wake(), log);
   log.info('the worker works');
-  return () => Promise.all([queue.stop(), worker.stop()]);
+  return () => Promise.all([queue.stop(), worker.stop(), nights.stop()]);
 }
 
 function sqliteUrl(folder: string): string {

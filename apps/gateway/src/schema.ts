@@ -31,6 +31,12 @@ import {
   StockLineResolver,
 } from './stock/stock-document.resolver';
 import { ShiftResolver } from './shifts/shift.resolver';
+import {
+  ReconciliationDayResolver,
+  ReconciliationDifferenceResolver,
+  ReconciliationDifferencesResolver,
+  ReconcileRefusalResolver,
+} from './sync/reconciliation.resolver';
 import { SyncRunResolver, SyncSummaryResolver } from './sync/sync.resolver';
 
 /** The API. Inputs are checked where they are turned into what the shop's rooms work with: see the *.input.ts files. */
@@ -63,6 +69,10 @@ export async function shopSchema(): Promise<GraphQLSchema> {
       DashboardResolver,
       SyncRunResolver,
       SyncSummaryResolver,
+      ReconciliationDayResolver,
+      ReconciliationDifferencesResolver,
+      ReconciliationDifferenceResolver,
+      ReconcileRefusalResolver,
       SessionResolver,
       UserResolver,
       PinResolver,

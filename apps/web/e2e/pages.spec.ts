@@ -16,6 +16,7 @@ const pages = [
   '/sales',
   '/reports',
   '/sync',
+  '/sync/reconciliation',
   '/registers',
   '/shifts',
   '/settings',

@@ -31,7 +31,7 @@ export function describeProblem(error: unknown): Problem {
   return { code, ...known, ...(forPeople && first && { title: first.message }), field, path, supportCode };
 }
 
-const saidForPeople = ['CONFLICT', 'INSUFFICIENT_STOCK', 'FORBIDDEN', 'TOO_MANY_ATTEMPTS'];
+const saidForPeople = ['CONFLICT', 'INSUFFICIENT_STOCK', 'FORBIDDEN', 'TOO_MANY_ATTEMPTS', 'ERP_UNAVAILABLE'];
 
 const words = {
   UNREACHABLE: {

@@ -21,7 +21,7 @@ export * from './favourites';
 export {
   leaseFailed,
   leaseFirstAttempts,
-  leaseSale,
+  leaseSales,
   releaseLeases,
   renewLeases,
   untilNextAttempt,
@@ -44,6 +44,7 @@ export {
   type SaleBatch,
   type SentSale,
 } from './record-sales';
+export * from './reconciliation';
 export * from './refusal';
 export {
   listRegisterEvents,

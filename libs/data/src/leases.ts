@@ -74,10 +74,13 @@ export async function leaseFailed(
   return withTheirSales(db, await db.transaction((tx) => lease(tx, holder, condition, order, limit)));
 }
 
-/** Leases this sale, unless it is SYNCED or leased. */
-export async function leaseSale(db: Db, holder: Holder, saleId: string): Promise<LeasedSale[]> {
-  const which = sql`"id" = ${saleId}`;
-  return withTheirSales(db, await db.transaction((tx) => lease(tx, holder, which, sql`"id"`, 1)));
+/** Leases these sales, but for those that are SYNCED or leased. */
+export async function leaseSales(db: Db, holder: Holder, saleIds: readonly string[]): Promise<LeasedSale[]> {
+  const which = sql`"id" IN (${join([...saleIds])})`;
+  return withTheirSales(
+    db,
+    await db.transaction((tx) => lease(tx, holder, which, sql`"id"`, saleIds.length)),
+  );
 }
 
 /** Begins the time of the leases anew. Answers those that nobody else has taken meanwhile. */

@@ -1,7 +1,7 @@
 import {
   leaseFailed,
   leaseFirstAttempts,
-  leaseSale,
+  leaseSales,
   releaseLeases,
   renewLeases,
   untilNextAttempt,
@@ -86,11 +86,11 @@ describe.each(DATABASES)('the outbox on %s', (database) => {
     it('takes just the one named, failed or not, unless somebody has it', async () => {
       const sales = await sell(4);
       const third = sales[2]?.id ?? '';
-      const leased = await leaseSale(shop.db, holder, third);
+      const leased = await leaseSales(shop.db, holder, [third]);
       expect(ids(leased)).toEqual([third]);
-      expect(await leaseSale(shop.db, holder, third)).toEqual([]);
+      expect(await leaseSales(shop.db, holder, [third])).toEqual([]);
       await record(...leased.map((item) => failed(item)));
-      expect(ids(await leaseSale(shop.db, holder, third))).toEqual([third]);
+      expect(ids(await leaseSales(shop.db, holder, [third]))).toEqual([third]);
       expect(ids(await lease(2))).toEqual(ids(sales.slice(0, 2)));
     });
 
@@ -162,7 +162,7 @@ describe.each(DATABASES)('the outbox on %s', (database) => {
       await sell(3);
       const [a, b, c] = await lease(3, 0);
       if (!a || !b || !c) throw new Error('three sales were to be leased');
-      await leaseSale(shop.db, holder, b.sale.id);
+      await leaseSales(shop.db, holder, [b.sale.id]);
       await record(synced(c));
       expect(await renewLeases(shop.db, holder, [a, b, c])).toEqual([a]);
       expect(await lease()).toEqual([]);
@@ -320,7 +320,7 @@ describe.each(DATABASES)('the outbox on %s', (database) => {
       const [pending, unknown, refused, booked] = await lease();
       if (!pending || !unknown || !refused || !booked) throw new Error('four sales were to be leased');
       await record(failed(unknown, { kind: 'UNKNOWN_OUTCOME' }), failed(refused), synced(booked));
-      await leaseSale(shop.db, holder, refused.sale.id);
+      await leaseSales(shop.db, holder, [refused.sale.id]);
       for (const { sale } of [pending, unknown, refused, booked]) {
         const before = await state(sale);
         await expect(resolveSale(shop.db, sale.id, byHand)).rejects.toMatchObject({ code: 'CONFLICT' });

@@ -6,6 +6,7 @@ export type RefusalCode =
   | 'INSUFFICIENT_STOCK'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
+  | 'ERP_UNAVAILABLE'
   | 'TOO_MANY_ATTEMPTS';
 
 /** An expected failure. Thrown inside a transaction it takes everything back; `field` names the input field to mend. */

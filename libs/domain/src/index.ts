@@ -13,6 +13,7 @@ export * from './period';
 export * from './pin';
 export * from './product-code';
 export * from './quantity';
+export * from './reconciliation';
 export * from './register-proof';
 export * from './result';
 export * from './role';

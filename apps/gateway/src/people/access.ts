@@ -18,7 +18,7 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
     CASHIER:
       'products product productByCode categories favourites outlets outletCount registers sales sale saleByReference syncSummary stockDocuments stockDocument',
     MANAGER:
-      'salesReport dashboard registerProof registerEvents shifts shift saleConflicts syncRuns users auditEntries transferPlaces',
+      'salesReport dashboard registerProof registerEvents shifts shift saleConflicts syncRuns reconciliation reconciliationDifferences reconciliationSummary users auditEntries transferPlaces',
     ADMIN: 'apiKeys',
   },
   Mutation: {
@@ -26,7 +26,7 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
     DEVICE: 'recordSales recordEvents',
     CASHIER: 'createSale logoutEverywhere changePassword setPin recordCount undoCount',
     MANAGER:
-      'createProduct updateProduct setOutletPrice importProducts adjustStock setReceiptText updateRegister setFavourites claimRegister abandonClaim closeShift importRescueFile syncPendingSales retrySale retrySales resolveSale setUserPin setReorderPoint startDelivery startCount startTransfer updateStockDocument recordGoods undoGoods bookDelivery bookCount sendTransfer receiveTransfer discardStockDocument',
+      'createProduct updateProduct setOutletPrice importProducts adjustStock setReceiptText updateRegister setFavourites claimRegister abandonClaim closeShift importRescueFile syncPendingSales retrySale retrySales resolveSale reconcileDay setUserPin setReorderPoint startDelivery startCount startTransfer updateStockDocument recordGoods undoGoods bookDelivery bookCount sendTransfer receiveTransfer discardStockDocument',
     ADMIN:
       'createOutlet updateOutlet createRegister createUser updateUser setPassword createApiKey revokeApiKey',
   },
@@ -131,6 +131,16 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   SyncSummary: { all: 'pending failed synced oldestUnsyncedAt erpReachable lastRun failureGroups' },
   SyncRun: { all: 'id trigger status startedAt finishedAt planned attempted synced failed failures' },
   SyncFailureGroup: { all: 'kind code message count' },
+  ReconciliationDay: {
+    all: 'outlet businessDate posCount posTotal erpCount erpTotal difference matches pending failed resolvedByHand checkedAt',
+  },
+  ReconciliationDifferences: { all: 'day differences totalCount unlisted' },
+  ReconciliationDifference: {
+    all: 'kind saleId reference sale posTotal erpTotal erpReference erpBusinessDate erpOutletCode',
+  },
+  ReconcileDayPayload: { all: 'sent booked refusals found' },
+  ReconcileRefusal: { all: 'sale code message' },
+  ReconciliationSummary: { all: 'checkedAt differing from to' },
 
   User: { all: 'id name email role outlets active lastSignInAt hasPin' },
   RegisterPeople: { all: 'people deviceSalt validUntil priceChangeLimit differenceLimit demo' },

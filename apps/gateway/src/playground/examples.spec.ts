@@ -10,6 +10,7 @@ import { pino } from 'pino';
 import { openDemoShop } from '../demo-shop';
 import { gatewayServer } from '../server';
 import { erpClient } from '../sync/erp-client';
+import { reconciler } from '../sync/reconciler';
 import { syncEngine } from '../sync/sync-engine';
 import { accessTokenIn, idsFor, idsIn } from './carry-over';
 
@@ -51,10 +52,9 @@ describe('a first day', () => {
     await openDemoShop(db);
     const toErp = erpClient({ url: `${erp.url}/graphql`, apiKey: API_KEY });
     toClose.unshift(() => toErp.close());
-    const app = await gatewayServer(
-      { db, sync: syncEngine(db, toErp, { owner: 'examples' }) },
-      pino({ level: 'silent' }),
-    );
+    const sync = syncEngine(db, toErp, { owner: 'examples' });
+    const shop = { db, sync, reconciler: reconciler(toErp, sync) };
+    const app = await gatewayServer(shop, pino({ level: 'silent' }));
     toClose.unshift(() => app.close());
     url = await app.listen({ host: '127.0.0.1', port: 0 });
   }, START_MS);

@@ -1,8 +1,15 @@
 import type { Outlet, Register, Sale } from '@tillkeep/data';
-import { quantityToNumber, taxRateToPercent } from '@tillkeep/domain';
+import { quantityToNumber, taxRateToPercent, type BookedDocument } from '@tillkeep/domain';
 import { print } from 'graphql';
 import { Agent, errors, request } from 'undici';
-import { ErpHealthDocument, ImportSalesDocument, type ErpSaleInput } from '../generated/erp/graphql';
+import {
+  ErpDayTotalsDocument,
+  ErpDocumentOfSaleDocument,
+  ErpDocumentsOfDayDocument,
+  ErpHealthDocument,
+  ImportSalesDocument,
+  type ErpSaleInput,
+} from '../generated/erp/graphql';
 
 /** What the ERP said of one sale. Read with care: it comes from another program. */
 export interface ErpItem {
@@ -13,8 +20,20 @@ export interface ErpItem {
   readonly message: string | null;
 }
 
-export type ErpAnswer =
-  | { readonly kind: 'ITEMS'; readonly items: readonly ErpItem[] }
+export type ErpAnswer = { readonly kind: 'ITEMS'; readonly items: readonly ErpItem[] } | ErpTrouble;
+
+/** What its books say, or why they could not be asked. */
+export type BooksAnswer<Found> = { readonly kind: 'BOOKS'; readonly found: Found } | ErpTrouble;
+
+/** What the ERP has booked for an outlet's business date. */
+export interface BookedDay {
+  readonly outletCode: string;
+  readonly businessDate: string;
+  readonly count: number;
+  readonly total: number;
+}
+
+export type ErpTrouble =
   /** Nobody was reached: nothing was booked. */
   | { readonly kind: 'UNREACHABLE' }
   /** The key is wrong: nothing was booked. */
@@ -32,6 +51,12 @@ export type ErpAnswer =
 
 export interface ErpClient {
   importSales(sales: readonly { sale: Sale; register: Register & { outlet: Outlet } }[]): Promise<ErpAnswer>;
+  /** Days on which it has booked something; of all outlets unless one is named. */
+  dayTotals(from: string, to: string, outletCode?: string): Promise<BooksAnswer<BookedDay[]>>;
+  /** All documents of an outlet's business date. REFUSED by an ERP that can't tell them by date. */
+  documentsOfDay(outletCode: string, businessDate: string): Promise<BooksAnswer<BookedDocument[]>>;
+  /** The sale's document, of whichever date; undefined where it has none. */
+  documentOfSale(saleId: string): Promise<BooksAnswer<BookedDocument | undefined>>;
   /** Whether the ERP answers as itself, with our key. */
   isReachable(): Promise<boolean>;
   /** Breaks off what is under way. */
@@ -43,6 +68,9 @@ const HEALTH_MS = 3_000;
 /** In characters; the reason for a refusal has a few hundred. */
 const LONGEST_TEXT = 1000;
 const LARGEST_ANSWER = 8 * 1024 * 1024;
+const DOCUMENTS_AT_ONCE = 500;
+/** More documents than any outlet makes on a day: an ERP that goes on is not to be believed. */
+const MOST_PAGES = 200;
 
 /** Talks to the ERP over HTTP: bounded in time and size, following no redirect, repeating nothing by itself. */
 export function erpClient({
@@ -75,15 +103,63 @@ export function erpClient({
     return { status: answer.statusCode, text: await answer.body.text() };
   }
 
+  /** What the field of the answer holds, or what kept the ERP from answering. */
+  async function ask(body: object, name: string): Promise<{ value: unknown } | ErpTrouble> {
+    try {
+      const { status, text } = await post(body, timeoutMs);
+      const answer = parse(text);
+      const value = field(field(answer, 'data'), name);
+      const isAnswered = value !== undefined && (value !== null || !field(answer, 'errors'));
+      return isAnswered && !TURNED_AWAY.has(status) ? { value } : troubleOf(status, answer);
+    } catch (error) {
+      return { kind: wasNeverSent(error) ? 'UNREACHABLE' : isTimeout(error) ? 'TIMED_OUT' : 'UNREADABLE' };
+    }
+  }
+
+  /** What is asked of the books is read whole or not at all. */
+  async function askBooks<Found>(
+    body: object,
+    name: string,
+    read: (value: unknown) => Found | undefined,
+  ): Promise<BooksAnswer<Found>> {
+    const answer = await ask(body, name);
+    if ('kind' in answer) return answer;
+    const found = read(answer.value);
+    return found === undefined ? { kind: 'UNREADABLE' } : { kind: 'BOOKS', found };
+  }
+
   return {
     async importSales(sales) {
-      try {
-        const input = sales.map(({ sale, register }) => toErpSale(sale, register));
-        const { status, text } = await post({ query: importSalesText, variables: { input } }, timeoutMs);
-        return readAnswer(status, text);
-      } catch (error) {
-        return { kind: wasNeverSent(error) ? 'UNREACHABLE' : isTimeout(error) ? 'TIMED_OUT' : 'UNREADABLE' };
+      const input = sales.map(({ sale, register }) => toErpSale(sale, register));
+      const answer = await ask({ query: importSalesText, variables: { input } }, 'importSales');
+      if ('kind' in answer) return answer;
+      if (!Array.isArray(answer.value)) return { kind: 'UNREADABLE' };
+      return { kind: 'ITEMS', items: answer.value.flatMap((item) => readItem(item) ?? []) };
+    },
+    dayTotals(from, to, outletCode) {
+      const body = { query: dayTotalsText, variables: { from, to, outletCode } };
+      return askBooks(body, 'dayTotals', (value) => readEach(value, readDay));
+    },
+    async documentsOfDay(outletCode, businessDate) {
+      const found: BookedDocument[] = [];
+      for (let page = 0; page < MOST_PAGES; page++) {
+        const after = found.at(-1)?.erpReference;
+        const variables = { first: DOCUMENTS_AT_ONCE, after, outletCode, businessDate };
+        const answer = await askBooks({ query: documentsOfDayText, variables }, 'documents', (value) =>
+          readEach(value, readDocument),
+        );
+        if (answer.kind !== 'BOOKS') return answer;
+        found.push(...answer.found);
+        if (answer.found.length < DOCUMENTS_AT_ONCE) return { kind: 'BOOKS', found };
       }
+      return { kind: 'UNREADABLE' };
+    },
+    async documentOfSale(saleId) {
+      const body = { query: documentOfSaleText, variables: { saleId } };
+      const answer = await askBooks(body, 'document', (value) =>
+        value === null ? null : readDocument(value),
+      );
+      return answer.kind === 'BOOKS' ? { kind: 'BOOKS', found: answer.found ?? undefined } : answer;
     },
     async isReachable() {
       try {
@@ -99,6 +175,9 @@ export function erpClient({
 
 const importSalesText = print(ImportSalesDocument);
 const healthText = print(ErpHealthDocument);
+const dayTotalsText = print(ErpDayTotalsDocument);
+const documentsOfDayText = print(ErpDocumentsOfDayDocument);
+const documentOfSaleText = print(ErpDocumentOfSaleDocument);
 
 function toErpSale(sale: Sale, register: Register & { outlet: Outlet }): ErpSaleInput {
   return {
@@ -139,19 +218,45 @@ function isTimeout(error: unknown): boolean {
   return field(error, 'name') === 'TimeoutError';
 }
 
-function readAnswer(status: number, text: string): ErpAnswer {
+const TURNED_AWAY = new Set([401, 403, 413, 429, 503]);
+
+function troubleOf(status: number, answer: unknown): ErpTrouble {
   if (status === 401 || status === 403) return { kind: 'KEY_REFUSED' };
   if (status === 429 || status === 503) return { kind: 'BUSY' };
   if (status === 413) return { kind: 'REFUSED', message: 'The ERP found the request too large.' };
-  const answer = parse(text);
-  const items = field(field(answer, 'data'), 'importSales');
-  if (Array.isArray(items)) return { kind: 'ITEMS', items: items.flatMap((item) => readItem(item) ?? []) };
   const [problem] = asArray(field(answer, 'errors'));
   const code = field(field(problem, 'extensions'), 'code');
   if (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN') return { kind: 'KEY_REFUSED' };
   if (code === 'INTERNAL_SERVER_ERROR' || status >= 500) return { kind: 'BROKE' };
   const message = optionalText(problem, 'message');
   return message ? { kind: 'REFUSED', message } : { kind: 'UNREADABLE' };
+}
+
+/** Each of a list; undefined when it is none, or one of them can't be read. */
+function readEach<Item>(value: unknown, read: (item: unknown) => Item | undefined): Item[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const items = value.flatMap((item) => read(item) ?? []);
+  return items.length === value.length ? items : undefined;
+}
+
+function readDay(item: unknown): BookedDay | undefined {
+  const [outletCode, businessDate] = [optionalText(item, 'outletCode'), optionalText(item, 'businessDate')];
+  const [count, total] = [field(item, 'count'), field(item, 'total')];
+  if (!outletCode || !businessDate || !isWhole(count) || !isWhole(total)) return undefined;
+  return { outletCode, businessDate, count, total };
+}
+
+function readDocument(item: unknown): BookedDocument | undefined {
+  const [erpReference, saleId] = [optionalText(item, 'erpReference'), optionalText(item, 'saleId')];
+  const [outletCode, businessDate] = [optionalText(item, 'outletCode'), optionalText(item, 'businessDate')];
+  const total = field(item, 'total');
+  if (!erpReference || !saleId || !outletCode || !businessDate || !isWhole(total)) return undefined;
+  const reference = optionalText(item, 'reference') ?? '';
+  return { erpReference, saleId, reference, outletCode, businessDate, total };
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 function readItem(item: unknown): ErpItem | undefined {

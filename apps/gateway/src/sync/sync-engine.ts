@@ -1,10 +1,11 @@
 import {
   findOutlets,
   findRegisters,
+  findSales,
   finishRun,
   leaseFailed,
   leaseFirstAttempts,
-  leaseSale,
+  leaseSales,
   recordOutcomes,
   releaseLeases,
   renewLeases,
@@ -15,6 +16,7 @@ import {
   type LeasedSale,
   type Outlet,
   type Register,
+  type SendOutcome,
   type SyncTrigger,
 } from '@tillkeep/data';
 import { Breaker } from './breaker';
@@ -35,8 +37,13 @@ export interface SyncEngine {
   pass(): Promise<number | undefined>;
   /** For somebody who asks: sends the failed sales of one reason once. Answers the run's id when done. */
   retryReason(code: string): Promise<string>;
-  /** Sends one sale now, unless it is SYNCED or somebody is sending it. */
-  retry(saleId: string): Promise<void>;
+  /** Sends these sales once, in one run; those that are SYNCED, or that somebody is sending, are left out. */
+  retry(saleIds: readonly string[]): Promise<void>;
+  /**
+   * Sends sales once more that are SYNCED and that the ERP does not know, and answers what it said of each. They stay SYNCED
+   * whatever it says; under their own ids none is booked twice, however many senders there are.
+   */
+  resend(saleIds: readonly string[]): Promise<SendOutcome[]>;
   /** Whether the ERP can be reached; asked of it at most every few seconds. */
   isErpReachable(): Promise<boolean>;
   /** Starts nothing more, and waits for the requests under way, but not longer than a few seconds for an ERP that hangs. */
@@ -127,10 +134,15 @@ export function syncEngine(
       nextPass ??= passInTurn();
       return nextPass;
     },
-    async retry(saleId) {
-      const retry = new Run(gear, 'MANUAL', 1).one(saleId);
+    async retry(saleIds) {
+      const retry = new Run(gear, 'MANUAL', saleIds.length).these(saleIds);
       retries.add(retry);
       await retry.finally(() => retries.delete(retry));
+    },
+    async resend(saleIds) {
+      const resent = new Run(gear, 'MANUAL').again(saleIds);
+      retries.add(resent);
+      return resent.finally(() => retries.delete(resent));
     },
     isErpReachable() {
       if (!reachability || performance.now() - reachability.asked > REACHABILITY_MS) {
@@ -204,15 +216,32 @@ class Run {
     return id ?? '';
   }
 
-  async one(saleId: string): Promise<void> {
-    const leased = await leaseSale(this.gear.db, this.gear.holder, saleId);
-    if (leased.length === 0) return;
-    const id = await this.begin();
+  async these(saleIds: readonly string[]): Promise<void> {
+    const { db, breaker, stopping } = this.gear;
     try {
-      this.gear.breaker.note(await this.deliverOrRelease(leased));
+      for (const ids of batchesOf(saleIds)) {
+        if (stopping.aborted) return;
+        const leased = await leaseSales(db, await this.holder(), ids);
+        if (leased.length === 0) continue;
+        await this.begin();
+        const trouble = await this.deliverOrRelease(leased);
+        breaker.note(trouble);
+        if (trouble) return;
+      }
     } finally {
-      await finishRun(this.gear.db, id);
+      const id = await this.id;
+      if (id !== undefined) await finishRun(db, id);
     }
+  }
+
+  /** Without a lease, which no SYNCED sale can be under; and without a trace in the runs, which count what becomes SYNCED. */
+  async again(saleIds: readonly string[]): Promise<SendOutcome[]> {
+    const outcomes: SendOutcome[] = [];
+    for (const ids of batchesOf(saleIds)) {
+      const sales = (await findSales(this.gear.db, ids)).map((sale) => ({ sale, leaseToken: 0 }));
+      outcomes.push(...outcomesOf(sales, await this.send(sales)));
+    }
+    return outcomes;
   }
 
   /** A run that finds nothing to send leaves no trace, unless somebody asked for it. */
@@ -349,4 +378,10 @@ class Run {
       if (outlet) this.registers.set(register.id, { ...register, outlet });
     }
   }
+}
+
+function batchesOf(ids: readonly string[]): string[][] {
+  const batches: string[][] = [];
+  for (let start = 0; start < ids.length; start += BATCH) batches.push(ids.slice(start, start + BATCH));
+  return batches;
 }

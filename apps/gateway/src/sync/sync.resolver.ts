@@ -74,7 +74,7 @@ export class SyncRunResolver {
   async retrySale(@Ctx() { db, sync }: Context, @Arg('id', () => ID) id: string): Promise<Sale> {
     const before = await knownSale(db, id);
     if (before.syncStatus !== 'SYNCED') await noteSyncDecision(db, { sale: before });
-    await sync.retry(id);
+    await sync.retry([id]);
     return knownSale(db, id);
   }
 

@@ -9,6 +9,7 @@ import { useAddress } from '../list/address';
 import { useOutlet, type OutletHere } from '../outlet';
 import { ProblemNotice } from '../problem-notice';
 import { PageHeader } from '../shell/shell';
+import { ReconciliationNotice } from '../sync/reconciliation-notice';
 import { LatestSales } from '../start/latest-sales';
 import { DayFigures } from './day-figures';
 import { HoursPanel } from './hours-panel';
@@ -53,6 +54,9 @@ export function Dashboard() {
           <ProblemNotice error={error} onRetry={() => refetch()} />
         </div>
       )}
+      <div className="not-empty:mb-4">
+        <ReconciliationNotice />
+      </div>
       {!error && !shown && <Loading />}
       {shown && outlet && (
         <Day data={shown} outlet={outlet} isToday={shown.dashboard.businessDate === today} />

@@ -2,13 +2,15 @@
 
 import { useMutation, useQuery } from '@apollo/client/react';
 import { SyncOverviewDocument, SyncPendingSalesDocument, type SyncRunFieldsFragment } from '@tillkeep/client';
-import { Button, EmptyState, Notice, useAnnounce, useToast } from '@tillkeep/ui';
+import { Button, ButtonLink, EmptyState, Notice, useAnnounce, useToast } from '@tillkeep/ui';
 import { RefreshCw } from 'lucide-react';
+import Link from 'next/link';
 import { useEffect } from 'react';
 import { formatAgo, formatCount, plural } from '../format';
 import { useOutlet } from '../outlet';
 import { ProblemNotice } from '../problem-notice';
 import { PageHeader } from '../shell/shell';
+import { ReconciliationNotice } from './reconciliation-notice';
 import { SyncFailures } from './sync-failures';
 import { SyncFigures } from './sync-figures';
 import { SyncProgress } from './sync-progress';
@@ -50,15 +52,20 @@ export function SyncPage() {
       <PageHeader
         title="Sync with the ERP"
         actions={
-          <Button
-            variant="primary"
-            icon={<RefreshCw aria-hidden />}
-            busy={isBusy}
-            disabled={!summary || (unsent === 0 && !isBusy)}
-            onClick={() => void syncNow()}
-          >
-            {isBusy ? 'Syncing…' : 'Sync now'}
-          </Button>
+          <>
+            <ButtonLink>
+              <Link href="/sync/reconciliation">Reconciliation</Link>
+            </ButtonLink>
+            <Button
+              variant="primary"
+              icon={<RefreshCw aria-hidden />}
+              busy={isBusy}
+              disabled={!summary || (unsent === 0 && !isBusy)}
+              onClick={() => void syncNow()}
+            >
+              {isBusy ? 'Syncing…' : 'Sync now'}
+            </Button>
+          </>
         }
       >
         {summary ? waitingWords(unsent, summary.oldestUnsyncedAt) : '\u00a0'}
@@ -72,6 +79,7 @@ export function SyncPage() {
             ERP runs and that its address is right.
           </Notice>
         )}
+        <ReconciliationNotice />
         <SyncFigures summary={summary} />
         {summary && isBusy && <SyncProgress run={running} />}
         {summary && summary.failureGroups.length > 0 && (
