@@ -4,7 +4,7 @@
 // npm with it, while the services are still stopping.
 //
 //   node tools/start.mjs --as-built    runs the last build, whatever has changed since: browser tests all see the same
-//   node tools/start.mjs --demo        fills an empty shop with sample data and asks nobody; so does a start with no terminal
+//   node tools/start.mjs --demo        fills an empty shop with sample data and asks nobody; so does a start with no terminal and no SETUP_TOKEN
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { build, built, isBuilt } from './build.mjs';
@@ -43,8 +43,10 @@ async function main() {
   }
 
   console.log('Starting …');
-  const demo = process.argv.includes('--demo') || !process.stdin.isTTY || !process.stdout.isTTY;
-  const setupToken = demo ? undefined : randomBytes(12).toString('base64url');
+  const isAlone = !process.stdin.isTTY || !process.stdout.isTTY;
+  const givenToken = process.env.SETUP_TOKEN?.trim();
+  const demo = process.argv.includes('--demo') || (isAlone && !givenToken);
+  const setupToken = demo ? undefined : givenToken || randomBytes(12).toString('base64url');
   const ranWell = await runServices(servicesOf(settings, setupToken), {
     logFolder: join(settings.dataFolder, 'logs'),
     say: (line) => console.error(line),

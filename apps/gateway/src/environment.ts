@@ -50,6 +50,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv) {
     {
       HOST: text({ default: '127.0.0.1' }),
       GATEWAY_PORT: port({ default: 4000 }),
+      METRICS_PORT: port({ default: undefined, desc: 'where a Prometheus asks; nowhere when left out' }),
       DATA_DIR: folder({ default: resolve('data') }),
       SETUP_TOKEN: str({ default: '', desc: 'what opens an empty shop to whoever sets it up' }),
       DEMO: bool({ default: false, desc: 'fill an empty shop with sample data' }),

@@ -7,6 +7,7 @@ import { pino, type Logger } from 'pino';
 import type { Shop } from './context';
 import { openDemoShop } from './demo-shop';
 import { readEnvironment, type Environment } from './environment';
+import { gatewayMetrics, type Metrics } from './metrics';
 import { gatewayServer } from './server';
 import { erpClient } from './sync/erp-client';
 import { nightlyReconciliation } from './sync/nightly-reconciliation';
@@ -34,18 +35,22 @@ async function start() {
   await finishBrokenRuns(db, owner);
   await finishBrokenCounts(db);
 
-  const erp = erpClient({ url: env.ERP_URL, apiKey: env.ERP_API_KEY });
+  const metrics = gatewayMetrics(db);
+  const erp = metrics.watch(erpClient({ url: env.ERP_URL, apiKey: env.ERP_API_KEY }));
   const sync = syncEngine(db, erp, { owner });
   const shop = { db, sync, reconciler: reconciler(erp, sync) };
   if (!isFile) await prepareSyncQueue(url);
-  const stopApi = env.ROLE === 'worker' ? undefined : await serve(shop, log, { ...env, applied });
+  const stopApi = env.ROLE === 'worker' ? undefined : await serve(shop, metrics, log, { ...env, applied });
   const stopWorker = env.ROLE === 'api' ? undefined : await work(shop, log, { ...env, url });
+  const scraped =
+    env.METRICS_PORT === undefined ? undefined : await metrics.listen(env.HOST, env.METRICS_PORT);
+  if (scraped) log.info({ url: scraped.url }, 'metrics are there to be read');
 
   let stopping = false;
   async function stop() {
     if (stopping) return;
     stopping = true;
-    await Promise.all([stopApi?.(), stopWorker?.(), sync.stop()]); // together: a request may wait for a run
+    await Promise.all([stopApi?.(), stopWorker?.(), scraped?.stop(), sync.stop()]); // together: a request may wait for a run
     await db.close();
     process.exit(0);
   }
@@ -58,6 +63,7 @@ type Stop = () => Promise<unknown>;
 
 async function serve(
   shop: Shop,
+  metrics: Metrics,
   log: Logger,
   { applied, ...env }: Environment & { applied: string[] },
 ): Promise<Stop> {
@@ -65,7 +71,7 @@ async function serve(
   if (needed && env.DEMO) await openDemoShop(shop.db);
   const setupToken =
     needed && !env.DEMO ? env.SETUP_TOKEN || randomBytes(12).toString('base64url') : undefined;
-  const app = await gatewayServer({ ...shop, setupToken }, log);
+  const app = await gatewayServer({ ...shop, setupToken }, log, [metrics.plugin]);
   const address = await app.listen({ host: env.HOST, port: env.GATEWAY_PORT });
   log.info({ url: address, applied }, 'the gateway listens');
   // For whoever sits at the terminal, and nobody else: it is no line of the log.
@@ -123,7 +129,7 @@ function startProblem(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, syscall, port }: NodeJS.ErrnoException & { port?: number } = error;
   if (syscall === 'listen' && code === 'EADDRINUSE')
-    return `Port ${port} is taken by another program. Set GATEWAY_PORT to a free one.`;
+    return `Port ${port} is taken by another program. Set ${`${port}` === process.env.METRICS_PORT ? 'METRICS' : 'GATEWAY'}_PORT to a free one.`;
   if (syscall === 'listen' && code === 'EACCES')
     return `Port ${port} may not be used by this user. Set GATEWAY_PORT to one above 1023.`;
   if (syscall === 'listen' || syscall === 'getaddrinfo')

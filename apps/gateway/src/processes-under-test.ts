@@ -16,6 +16,8 @@ export interface Running {
   readonly url: Promise<string>;
   /** Of a worker: when it works; throws as above. */
   readonly works: Promise<void>;
+  /** Where its metrics are read; throws as above. */
+  readonly metricsUrl: Promise<string>;
   /** How it ended, and what it wrote to stderr. */
   readonly ended: Promise<{
     readonly code: number | null;
@@ -140,9 +142,10 @@ export class Processes {
     };
     const [listens, worksEntry] = [says(' listens'), says('the worker works')];
     const url = listens.then((entry) => entry.url);
+    const metricsUrl = says('metrics are there to be read').then((entry) => entry.url);
     const works = worksEntry.then(() => undefined);
-    for (const promise of [url, works]) promise.catch(() => undefined);
-    const running = { process: child, url, works, ended };
+    for (const promise of [url, works, metricsUrl]) promise.catch(() => undefined);
+    const running = { process: child, url, works, metricsUrl, ended };
     this.running.push(running);
     return running;
   }

@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import helmet from '@fastify/helmet';
@@ -11,7 +11,11 @@ import { playground } from './playground/playground';
 import { shopSchema } from './schema';
 
 /** The gateway's HTTP server, ready to listen: the API at /graphql, the playground, and the two health answers. */
-export async function gatewayServer(shop: Shop, log: Logger): Promise<FastifyInstance> {
+export async function gatewayServer(
+  shop: Shop,
+  log: Logger,
+  plugins: readonly ApolloServerPlugin<Context>[] = [],
+): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: LARGEST_BODY,
     logger: false,
@@ -69,7 +73,7 @@ export async function gatewayServer(shop: Shop, log: Logger): Promise<FastifyIns
     parseOptions: { maxTokens: LONGEST_DOCUMENT },
     validationRules: limitingRules,
     formatError: errorFormatter(log),
-    plugins: [costLimit(), ApolloServerPluginLandingPageDisabled()],
+    plugins: [costLimit(), ApolloServerPluginLandingPageDisabled(), ...plugins],
     stopOnTerminationSignals: false,
   });
   await apollo.start();

@@ -187,6 +187,27 @@ interface WaitingClaim {
   readonly eventDeviceSequence: number;
 }
 
+export interface RegisterHead {
+  /** Its outlet's code and its own, MAIN-R1. */
+  readonly register: string;
+  /** Sales that are recorded. */
+  readonly recorded: number;
+  /** Sales that its devices say they have besides, without those that were given up. */
+  readonly waiting: number;
+}
+
+export function registerHeads(db: Db): Promise<RegisterHead[]> {
+  return db.query(sql`
+    SELECT o."code" || '-' || r."code" AS "register", SUM(c."recorded") AS "recorded",
+      SUM(CASE WHEN c."abandonedAt" IS NULL AND c."deviceSequence" > c."recorded"
+        THEN c."deviceSequence" - c."recorded" ELSE 0 END) AS "waiting"
+    FROM "RegisterClaim" c
+    JOIN "Register" r ON r."id" = c."registerId"
+    JOIN "Outlet" o ON o."id" = r."outletId"
+    WHERE ${ofCallersOutlets(db, sql`r."outletId"`)}
+    GROUP BY o."code", r."code"`);
+}
+
 /** A register with the claim under which the gateway numbers sales on it. */
 export interface OpenRegister {
   readonly registerId: string;

@@ -9,6 +9,7 @@ export {
   findClaims,
   findDevice,
   findHolders,
+  registerHeads,
   type Claim,
   type ClaimWithToken,
   type Device,
