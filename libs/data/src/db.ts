@@ -1,6 +1,7 @@
 import type { Sql } from '@prisma/client/runtime/client';
 import { THE_SHOP_ITSELF, type Caller } from './caller';
 import type { PrismaClient } from './generated/sqlite/client';
+import { NewsDesk, type News } from './news';
 import { openPostgres } from './postgres';
 import { openSqlite } from './sqlite';
 
@@ -30,12 +31,16 @@ export interface Db {
   now(): Promise<Date>;
   /** Calls `listener` after each commit of sales through this Db, in whosever hands. */
   onSales(listener: () => void): void;
+  /** Calls `listener` with what was committed by any process that has the database open, some tenths of a second later. */
+  onNews(listener: (news: News) => void): void;
   close(): Promise<void>;
 }
 
 /** One open transaction: statements in plain SQL that both databases understand. */
 export interface Tx {
   readonly caller: Caller;
+  /** Once it is committed, by way of Db.onNews. */
+  tell(news: News): void;
   /** As the database's own. */
   now(): Promise<Date>;
   /**
@@ -60,14 +65,20 @@ export interface Tx {
 /** `file:…` opens SQLite, `postgresql://…` opens PostgreSQL. The schema must be up to date: see applyMigrations. */
 export async function openDb(url: string): Promise<Db> {
   const database = await (url.startsWith('file:') ? openSqlite(url) : openPostgres(url));
-  return inTheHandsOf(THE_SHOP_ITSELF, database, []);
+  return inTheHandsOf(THE_SHOP_ITSELF, {
+    database,
+    salesListeners: [],
+    newsDesk: new NewsDesk((news) => database.tell(news)),
+  });
 }
 
 /** What a database has to know: nothing of callers. */
-export type Database = Pick<Db, 'read' | 'query' | 'now' | 'close'> & {
+export type Database = Pick<Db, 'read' | 'query' | 'now' | 'onNews' | 'close'> & {
   transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T>;
+  /** Whoever listens, in whichever process. */
+  tell(news: readonly News[]): Promise<void>;
 };
-export type Statements = Omit<Tx, 'caller'>;
+export type Statements = Omit<Tx, 'caller' | 'tell'>;
 
 /** What is done with rows that are there already when others are to be added to them. */
 export function addingUp(table: string, key: readonly string[], sums: readonly string[]): string {
@@ -75,17 +86,28 @@ export function addingUp(table: string, key: readonly string[], sums: readonly s
   return ` ON CONFLICT (${key.map((column) => `"${column}"`).join(', ')}) DO UPDATE SET ${added.join(', ')}`;
 }
 
-function inTheHandsOf(caller: Caller, database: Database, salesListeners: (() => void)[]): Db {
+/** What is one for all hands. */
+interface Shared {
+  readonly database: Database;
+  readonly salesListeners: (() => void)[];
+  readonly newsDesk: NewsDesk;
+}
+
+function inTheHandsOf(caller: Caller, shared: Shared): Db {
+  const { database, salesListeners, newsDesk } = shared;
   return {
     caller,
-    onBehalfOf: (other) => inTheHandsOf(other, database, salesListeners),
+    onBehalfOf: (other) => inTheHandsOf(other, shared),
     read: database.read,
     query: (statement) => database.query(statement),
     async transaction(work) {
       let hasSales = false;
-      const value = await database.transaction((tx) =>
-        work({
+      let news: News[] = [];
+      const value = await database.transaction((tx) => {
+        news = []; // what a run told that was taken back never happened
+        return work({
           caller,
+          tell: (item) => void news.push(item),
           now: () => tx.now(),
           skipLocked: tx.skipLocked,
           query: (statement) => tx.query(statement),
@@ -96,13 +118,18 @@ function inTheHandsOf(caller: Caller, database: Database, salesListeners: (() =>
             return tx.insert(table, columns, rows);
           },
           addUp: (table, columns, rows) => tx.addUp(table, columns, rows),
-        }),
-      );
+        });
+      });
       if (hasSales) for (const tell of salesListeners) tell();
+      for (const item of news) newsDesk.take(item);
       return value;
     },
     now: () => database.now(),
     onSales: (listener) => void salesListeners.push(listener),
-    close: () => database.close(),
+    onNews: (listener) => database.onNews(listener),
+    async close() {
+      await newsDesk.passOn();
+      await database.close();
+    },
   };
 }

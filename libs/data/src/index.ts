@@ -29,6 +29,7 @@ export {
   type Holder,
   type LeasedSale,
 } from './leases';
+export type { News } from './news';
 export * from './outbox';
 export * from './outlet-prices';
 export * from './outlets';

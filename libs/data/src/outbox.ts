@@ -46,6 +46,7 @@ export function recordOutcomes(
     await tx.execute(sql`
       UPDATE "SyncRun" SET "attempted" = "attempted" + ${synced + failedIds.length}, "synced" = "synced" + ${synced},
         "failed" = "failed" + ${failedIds.length} WHERE "id" = ${runId}`);
+    tx.tell({ kind: 'SYNC_RUN', runId });
     return { synced, failed: failedIds.length };
   });
 }

@@ -4,6 +4,7 @@ import { DatabaseError, Pool, types, type PoolClient } from 'pg';
 import { addingUp, type Database, type Statements } from './db';
 import { PrismaClient } from './generated/postgresql/client';
 import type { PrismaClient as CommonClient } from './generated/sqlite/client';
+import { listen, tell } from './postgres-news';
 
 const ATTEMPTS = 5;
 
@@ -27,13 +28,17 @@ export async function openPostgres(url: string): Promise<Database> {
   // One that breaks in somebody's hands fails what they ask of it; unheard, its event would end the process.
   pool.on('connect', (client) => void client.on('error', () => undefined));
   const read = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const listening: (() => Promise<void>)[] = [];
   return {
     // The two generated clients differ only in what PostgreSQL can do besides; rooms keep to what both can.
     read: read as unknown as CommonClient,
     query: async <Row>(statement: Sql) => (await pool.query(toQuery(statement))).rows as Row[],
     transaction: (work) => runTransaction(pool, work),
     now: () => readClock(pool),
+    onNews: (listener) => void listening.push(listen(url, listener)),
+    tell: (news) => tell(pool, news),
     async close() {
+      for (const stop of listening) await stop();
       await read.$disconnect();
       await pool.end();
     },

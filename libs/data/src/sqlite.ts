@@ -5,6 +5,7 @@ import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import Database from 'better-sqlite3';
 import { addingUp, type Database as ShopDatabase, type Statements } from './db';
 import { PrismaClient } from './generated/sqlite/client';
+import type { News } from './news';
 
 // SQLite has one writer at a time, and Prisma's adapter has one connection on which a plain write slips into, and vanishes
 // with, somebody else's transaction. So one connection only writes, and is reached through the queue below and in no other
@@ -40,11 +41,16 @@ export async function openSqlite(url: string): Promise<ShopDatabase> {
   reader.pragma('cache_size = -65536');
   const prepare = preparer(reader);
   const queue = new WriterQueue(writer, preparer(writer));
+  const newsListeners: ((news: News) => void)[] = [];
   return {
     read,
     query: async <Row>(statement: Sql) => rows<Row>(prepare, statement),
     transaction: (work) => queue.run(work),
     now, // one process has the file, so its clock is the database's
+    onNews: (listener) => void newsListeners.push(listener),
+    async tell(news) {
+      for (const hear of newsListeners) news.forEach(hear);
+    },
     async close() {
       await queue.idle();
       await read.$disconnect();

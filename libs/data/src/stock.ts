@@ -53,6 +53,7 @@ export async function moveStock(
     ON CONFLICT ("outletId", "productId") DO UPDATE
       SET "quantity" = "StockLevel"."quantity" + excluded."quantity", "version" = excluded."version"
     RETURNING "productId", "quantity"`);
+  tx.tell({ kind: 'STOCK', outletId, productIds: [...sums.keys()] });
   const level = new Map(levels.map((row) => [row.productId, row.quantity - (sums.get(row.productId) ?? 0)]));
   const balances = changes.map(({ deltas }) => {
     const after = new Map<string, Quantity>();

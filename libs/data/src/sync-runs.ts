@@ -25,14 +25,16 @@ export function startRun(
     await tx.execute(sql`
       INSERT INTO "SyncRun" ("id", "trigger", "owner", "startedAt", "leaseUntil", "planned")
       VALUES (${id}, ${trigger}, ${holder.owner}, ${now}, ${leaseEnd(now, holder)}, ${Math.min(limit, waiting?.count ?? 0)})`);
+    tx.tell({ kind: 'SYNC_RUN', runId: id });
     return id;
   });
 }
 
 export async function finishRun(db: Db, id: string): Promise<void> {
-  await db.transaction(async (tx) =>
-    tx.execute(sql`UPDATE "SyncRun" SET "finishedAt" = ${await tx.now()} WHERE "id" = ${id}`),
-  );
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`UPDATE "SyncRun" SET "finishedAt" = ${await tx.now()} WHERE "id" = ${id}`);
+    tx.tell({ kind: 'SYNC_RUN', runId: id });
+  });
 }
 
 /**
@@ -43,8 +45,9 @@ export async function finishBrokenRuns(db: Db, formerLife?: string): Promise<voi
   await db.transaction(async (tx) => {
     const now = await tx.now();
     const ours = formerLife === undefined ? sql`FALSE` : sql`"owner" = ${formerLife}`;
-    await tx.execute(sql`
-      UPDATE "SyncRun" SET "finishedAt" = ${now} WHERE "finishedAt" IS NULL AND (${isFree(now)} OR ${ours})`);
+    const broken = await tx.query<{ id: string }>(sql`
+      UPDATE "SyncRun" SET "finishedAt" = ${now} WHERE "finishedAt" IS NULL AND (${isFree(now)} OR ${ours}) RETURNING "id"`);
+    for (const { id } of broken) tx.tell({ kind: 'SYNC_RUN', runId: id });
     if (formerLife === undefined) return;
     await tx.execute(sql`
       UPDATE "Sale" SET "leaseUntil" = NULL
