@@ -29,6 +29,7 @@ import type { Quantity, Role } from '@tillkeep/domain';
 import DataLoader from 'dataloader';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { Live } from './live/live';
 import { cookiesOf, type Cookies } from './people/cookies';
 import { identify } from './people/identify';
 import type { Reconciler } from './sync/reconciler';
@@ -46,6 +47,7 @@ export interface Shop {
 /** What the resolvers work with. What is asked here one by one for a whole page is read at once. */
 export interface Context extends Shop {
   readonly log: Logger;
+  readonly live: Live;
   /** The database in the caller's hands: their outlets' rows, and their name on what is written. */
   readonly db: Db;
   /** The database in the shop's own hands. */
@@ -83,7 +85,7 @@ export interface Context extends Shop {
 
 /** For each request. */
 export async function contextOf(
-  shop: Shop,
+  shop: Shop & { readonly live: Live },
   log: Logger,
   request: FastifyRequest,
   reply: FastifyReply,

@@ -42,6 +42,11 @@ export function errorFormatter(log: Logger) {
   };
 }
 
+/** An error outside GraphQL, in the form that GraphQL's have. */
+export function problem(code: string, message: string) {
+  return { errors: [{ message, extensions: { code } }] };
+}
+
 /** The reason in GraphQL's message, and the input field that it is about, as a path below the argument: lines.0.quantity. */
 function badRequest(message: string, error: unknown) {
   const variable = /^Variable "\$[^"]+" got invalid value .*?(?: at "([^"]+)")?; (.*)$/s.exec(message);

@@ -35,33 +35,55 @@ export const limitingRules = [
   maxAliasesRule({ n: MOST_ALIASES, ...report }),
 ];
 
-/** Refuses an operation that would have to resolve too many fields, or too many for this minute, before it reads anything. */
-export function costLimit(): ApolloServerPlugin<Context> {
-  // A document without page sizes, @include and @skip costs the same whatever its variables are, and is looked at once.
-  const fixed = new WeakMap<DocumentNode, number>();
-  const allowance = new RateLimiterMemory({ points: MOST_FIELDS_A_MINUTE, duration: 60 });
-  return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation({ schema, document, request, source, operationName, contextValue }) {
-          const cost =
-            fixed.get(document) ??
-            costOf(schema, document, request.variables ?? {}, operationName ?? undefined);
-          if (!/first|@/.test(source) && isOneOperation(document)) fixed.set(document, cost);
-          if (cost > MOST_FIELDS) {
-            throw new GraphQLError(
-              `This asks for about ${cost} fields; at most ${MOST_FIELDS} are answered at once. Ask for smaller pages.`,
-              { extensions: BAD_REQUEST },
-            );
-          }
-          await allowance.consume(whoAsks(contextValue), cost).catch(tooMuch);
-        },
-      };
-    },
-  };
+interface Operation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly source: string;
+  readonly variables?: Record<string, unknown> | null;
+  readonly operationName?: string | null;
 }
 
-function whoAsks({ device, db, address }: Context): string {
+/** Refuses an operation that would have to resolve too many fields, or too many for this minute, before it reads anything. */
+export class CostLimit {
+  // A document without page sizes, @include and @skip costs the same whatever its variables are, and is looked at once.
+  private readonly fixed = new WeakMap<DocumentNode, number>();
+  private readonly allowance = new RateLimiterMemory({ points: MOST_FIELDS_A_MINUTE, duration: 60 });
+
+  plugin(): ApolloServerPlugin<Context> {
+    return {
+      requestDidStart: async () => ({
+        didResolveOperation: async ({ schema, document, request, source, operationName, contextValue }) => {
+          await this.check(
+            { schema, document, source, operationName, variables: request.variables },
+            contextValue,
+          );
+        },
+      }),
+    };
+  }
+
+  /** @param times it may be carried out at once. Answers what one of them costs, in fields; they are charged. */
+  async check(operation: Operation, context: Context, times = 1): Promise<number> {
+    const { document, source } = operation;
+    const cost = this.fixed.get(document) ?? costOf(operation);
+    if (!/first|@/.test(source) && isOneOperation(document)) this.fixed.set(document, cost);
+    if (cost * times > MOST_FIELDS) {
+      throw new GraphQLError(
+        `This asks for about ${cost * times} fields; at most ${MOST_FIELDS} are answered at once. Ask for smaller pages.`,
+        { extensions: BAD_REQUEST },
+      );
+    }
+    await this.charge(context, cost);
+    return cost;
+  }
+
+  async charge(context: Context, cost: number): Promise<void> {
+    await this.allowance.consume(whoAsks(context), cost).catch(tooMuch);
+  }
+}
+
+/** A name for the person, the program or the device, or else for where it comes from. */
+export function whoAsks({ device, db, address }: Context): string {
   return device?.claimId ?? db.caller.id ?? address;
 }
 
@@ -84,14 +106,15 @@ function isOneOperation({ definitions }: DocumentNode): boolean {
   return definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length === 1;
 }
 
-function costOf(
-  schema: GraphQLSchema,
-  query: DocumentNode,
-  variables: Record<string, unknown>,
-  operationName?: string,
-): number {
+function costOf({ schema, document: query, variables, operationName }: Operation): number {
   try {
-    return getComplexity({ schema, query, variables, operationName, estimators: [pageEstimator] });
+    return getComplexity({
+      schema,
+      query,
+      variables: variables ?? {},
+      operationName: operationName ?? undefined,
+      estimators: [pageEstimator],
+    });
   } catch (error) {
     // It reads the variables first, and says of wrong ones what GraphQL itself would say.
     if (!(error instanceof GraphQLError)) throw error;

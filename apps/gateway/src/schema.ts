@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import 'reflect-metadata';
-import { buildSchema } from 'type-graphql';
+import { buildSchema, type PubSub } from 'type-graphql';
 import { CatalogueChangesResolver } from './catalogue/catalogue-changes.resolver';
 import { FavouriteResolver } from './catalogue/favourite.resolver';
 import {
@@ -9,6 +9,7 @@ import {
   ProductResolver,
   StockMovementResolver,
 } from './catalogue/product.resolver';
+import { LiveResolver } from './live/live.resolver';
 import { RegisterClaimResolver } from './outlets/claim.resolver';
 import { OutletResolver, RegisterResolver } from './outlets/outlet.resolver';
 import { RegisterProofResolver } from './outlets/register-proof.resolver';
@@ -78,8 +79,18 @@ export async function shopSchema(): Promise<GraphQLSchema> {
       PinResolver,
       ApiKeyResolver,
       AuditResolver,
+      LiveResolver,
     ],
     validate: false,
+    pubSub: NO_PUBSUB,
   });
   return guarded(schema);
 }
+
+/** type-graphql asks for one; each subscription of ours brings its own events. */
+const NO_PUBSUB: PubSub = {
+  publish: () => undefined,
+  subscribe: () => {
+    throw new Error('Subscriptions are made with `subscribe`.');
+  },
+};

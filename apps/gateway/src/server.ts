@@ -2,11 +2,18 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import helmet from '@fastify/helmet';
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { Logger } from 'pino';
 import { contextOf, type Context, type Shop } from './context';
-import { errorFormatter } from './errors';
-import { costLimit, LARGEST_BODY, limitingRules, LONGEST_DOCUMENT } from './limits';
+import { errorFormatter, problem } from './errors';
+import { CostLimit, LARGEST_BODY, limitingRules, LONGEST_DOCUMENT } from './limits';
+import { Live } from './live/live';
+import { serveStreams } from './live/streams';
 import { playground } from './playground/playground';
 import { shopSchema } from './schema';
 
@@ -64,8 +71,10 @@ export async function gatewayServer(
       .send(problem('BAD_USER_INPUT', `${request.method} is no way to ask.`));
   });
 
+  const schema = await shopSchema();
+  const cost = new CostLimit();
   const apollo = new ApolloServer<Context>({
-    schema: await shopSchema(),
+    schema,
     csrfPrevention: true,
     introspection: true,
     includeStacktraceInErrorResponses: false,
@@ -73,15 +82,20 @@ export async function gatewayServer(
     parseOptions: { maxTokens: LONGEST_DOCUMENT },
     validationRules: limitingRules,
     formatError: errorFormatter(log),
-    plugins: [costLimit(), ApolloServerPluginLandingPageDisabled(), ...plugins],
+    plugins: [cost.plugin(), ApolloServerPluginLandingPageDisabled(), ...plugins],
     stopOnTerminationSignals: false,
   });
   await apollo.start();
 
   await app.register(playground);
-  const handler = fastifyApolloHandler(apollo, {
-    context: (request, reply) => contextOf(shop, log, request, reply),
+  const live = new Live(shop.db, (error) => {
+    if (error) log.error({ err: error }, 'subscribers could not be told');
+    streams.cut();
   });
+  const context = (request: FastifyRequest, reply: FastifyReply) =>
+    contextOf({ ...shop, live }, log, request, reply);
+  const streams = serveStreams(app, { schema, cost, log, contextOf: context });
+  const handler = fastifyApolloHandler(apollo, { context });
   app.post('/graphql', handler);
   app.get('/graphql', async (request, reply) => {
     if (request.headers.accept?.includes('text/html')) return reply.redirect('/playground');
@@ -113,9 +127,4 @@ function isDecodable(url: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** An error outside GraphQL, in the form that GraphQL's have. */
-function problem(code: string, message: string) {
-  return { errors: [{ message, extensions: { code } }] };
 }

@@ -91,6 +91,12 @@ const MOST_ALIASES = 15;
 
 const RUN = 'id trigger status startedAt finishedAt attempted synced failed failures(first: 200) { id }';
 
+export interface StreamOptions {
+  readonly variables?: Record<string, unknown>;
+  readonly headers?: Record<string, string>;
+  readonly signal?: AbortSignal;
+}
+
 /** [product, pieces] or [product, pieces, unit price]. */
 export type LineSketch = readonly [productId: string, pieces: number, unitPrice?: number];
 
@@ -121,16 +127,15 @@ export class ShopApi {
   }
 
   post(body: string, headers: Record<string, string> = {}): Promise<Response> {
-    return fetch(`${this.url}/graphql`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
-        ...(this.outletId !== undefined && { 'x-tillkeep-outlet': this.outletId }),
-        ...headers,
-      },
-      body,
-    });
+    return fetch(`${this.url}/graphql`, { method: 'POST', headers: { ...this.headers(), ...headers }, body });
+  }
+
+  private headers(): Record<string, string> {
+    return {
+      'content-type': 'application/json',
+      ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
+      ...(this.outletId !== undefined && { 'x-tillkeep-outlet': this.outletId }),
+    };
   }
 
   async ask<Data>(
@@ -140,6 +145,16 @@ export class ShopApi {
   ): Promise<Answer<Data>> {
     const response = await this.post(JSON.stringify({ query, variables }), headers);
     return { status: response.status, ...JSON.parse(await response.text()) };
+  }
+
+  /** Opens a stream of events; it ends when `signal` says so. */
+  openStream(query: string, { variables, headers, signal }: StreamOptions = {}): Promise<Response> {
+    return fetch(`${this.url}/graphql/stream`, {
+      method: 'POST',
+      headers: { ...this.headers(), accept: 'text/event-stream', ...headers },
+      body: JSON.stringify({ query, variables }),
+      signal,
+    });
   }
 
   /** The data of an answer without errors. */

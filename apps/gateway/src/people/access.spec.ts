@@ -17,6 +17,7 @@ import { v7 as uuid } from 'uuid';
 import { claimDevice, coffee } from '../device-under-test';
 import { useShop } from '../gateway-under-test';
 import { shopSchema } from '../schema';
+import type { Answer, ShopApi } from '../shop-api';
 import { accessOfFields, type Access } from './access';
 
 const PASSWORD = 'four words are enough';
@@ -53,9 +54,10 @@ beforeAll(async () => {
 });
 
 const emailOf = (role: Role, outlet = 'MAIN') => `${role}@${outlet}.test`.toLowerCase();
+const OPERATION_KINDS = ['Query', 'Mutation', 'Subscription'];
 const operations = [...accessOfFields()].flatMap(([name, access]) => {
   const [kind = '', field = ''] = name.split('.');
-  return access && (kind === 'Query' || kind === 'Mutation') ? [{ kind, field, access }] : [];
+  return access && OPERATION_KINDS.includes(kind) ? [{ kind, field, access }] : [];
 });
 
 describe('every operation', () => {
@@ -152,10 +154,22 @@ function isFor(access: Access, role: Role): boolean {
 }
 
 async function codes({ query, variables }: Operation, token?: string): Promise<unknown[]> {
-  const { errors = [] } = await shop.as(token).ask(query, variables);
+  const { errors = [] } = await (query.startsWith('subscription')
+    ? firstWords(shop.as(token), query)
+    : shop.as(token).ask(query, variables));
   return errors.map(({ extensions, message }) =>
     message === 'Sign in first.' && !token ? 'UNAUTHENTICATED' : extensions.code,
   );
+}
+
+/** A subscription that is refused says so at once; one that is not begins with a sign of life. */
+async function firstWords(api: ShopApi, query: string): Promise<Pick<Answer<never>, 'errors'>> {
+  const aborter = new AbortController();
+  const { body } = await api.openStream(query, { signal: aborter.signal });
+  const { value } = (await body?.getReader().read()) ?? {};
+  aborter.abort();
+  const data = /^data: (.+)$/m.exec(new TextDecoder().decode(value))?.[1];
+  return data === undefined ? {} : JSON.parse(data);
 }
 
 interface Operation {
@@ -163,9 +177,10 @@ interface Operation {
   readonly variables: Record<string, unknown>;
 }
 
-/** Asks for the field with values that fit its arguments, and for all that comes with it three levels down. */
+/** Asks for the field with values that fit its arguments, and for all that comes with it three levels down; one in an event. */
 function operationFor(kind: string, name: string, id = 'none'): Operation {
-  const field = (kind === 'Query' ? schema.getQueryType() : schema.getMutationType())?.getFields()[name];
+  const type = schema.getType(kind);
+  const field = isObjectType(type) ? type.getFields()[name] : undefined;
   if (!field) throw new Error(`There is no ${kind}.${name}.`);
   // Pages and searches are left as they are when nobody asks for anything: everything.
   const args = field.args.filter(
@@ -174,8 +189,9 @@ function operationFor(kind: string, name: string, id = 'none'): Operation {
   const declared = args.map((argument) => `$${argument.name}: ${argument.type.toString()}`).join(', ');
   const passed = args.map((argument) => `${argument.name}: $${argument.name}`).join(', ');
   const call = args.length > 0 ? `${name}(${passed})` : name;
+  const asked = selection(field.type, kind === 'Subscription' ? 1 : 3);
   return {
-    query: `${kind.toLowerCase()}${declared && ` (${declared})`} { ${call} ${selection(field.type, 3)} }`,
+    query: `${kind.toLowerCase()}${declared && ` (${declared})`} { ${call} ${asked} }`,
     variables: Object.fromEntries(args.map((argument) => [argument.name, valueFor(argument.type, id)])),
   };
 }

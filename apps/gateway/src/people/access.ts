@@ -30,6 +30,10 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
     ADMIN:
       'createOutlet updateOutlet createRegister createUser updateUser setPassword createApiKey revokeApiKey',
   },
+  Subscription: {
+    TILL: 'stockChanged',
+    MANAGER: 'syncProgress',
+  },
 };
 
 /** Fields that come with the object they are of, to whoever may have that; and those for which more is needed. */
@@ -186,6 +190,7 @@ export function guarded(schema: GraphQLSchema): GraphQLSchema {
     const access = entries.get(`${type.name}.${field.name}`);
     if (access === undefined || access === 'ANYONE') continue;
     field.resolve = guard(access, field.resolve ?? defaultFieldResolver);
+    if (field.subscribe) field.subscribe = guard(access, field.subscribe);
   }
   return schema;
 }

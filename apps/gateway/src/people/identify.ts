@@ -23,3 +23,11 @@ export async function identify(db: Db, token: string | undefined, address: strin
   const { deviceName, outletId } = device;
   return { caller: { id: null, name: deviceName, address, outlets: [outletId] }, device };
 }
+
+/** Whether the token still opens what it did when its request came. */
+export async function isStillLetIn({ shopDb, db, accessToken, address, ...then }: Context): Promise<boolean> {
+  const now = await identify(shopDb, accessToken, address);
+  const opens = ({ role, caller, device }: Identity) =>
+    JSON.stringify([caller.id, role, caller.outlets, device?.claimId]);
+  return opens(now) === opens({ ...then, caller: db.caller });
+}
