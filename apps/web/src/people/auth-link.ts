@@ -30,7 +30,11 @@ export function authLink(session: Pick<Session, 'get' | 'token' | 'tokenAfter'>)
   });
 }
 
-function identityHeaders(session: Pick<Session, 'get'>, token: string | undefined): Record<string, string> {
+/** Who asks, and which outlet it is about. */
+export function identityHeaders(
+  session: Pick<Session, 'get'>,
+  token: string | undefined,
+): Record<string, string> {
   const state = session.get();
   const outletId = state.kind === 'signedIn' ? chosenOutletId(state.user) : undefined;
   return {

@@ -34,6 +34,7 @@ import { ProblemNotice } from '../problem-notice';
 import { PageHeader } from '../shell/shell';
 import { ProductExport } from './product-export';
 import { StockText } from './stock-text';
+import { useLiveStock } from './use-live-stock';
 
 const PAGE = 50;
 
@@ -56,6 +57,7 @@ export function ProductList() {
     [search, category, low, show],
   );
   const list = useQuery(ProductListDocument, { variables: { first: PAGE, after: paging.after, filter } });
+  useLiveStock(list.refetch);
   const products = (list.data ?? list.previousData)?.products;
   const count = useQuery(ProductCountDocument, { variables: { filter }, skip: !list.data });
   const categories = useQuery(CategoriesDocument);

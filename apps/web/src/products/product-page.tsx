@@ -15,6 +15,7 @@ import { ProductFacts } from './product-facts';
 import { ProductForm } from './product-form';
 import { StockPanel } from './stock-panel';
 import { StockMovements } from './stock-movements';
+import { useLiveStock } from './use-live-stock';
 
 /** One product: its details to change, its stock to adjust, and how the stock came to be. */
 export function ProductPage({ id }: { id: string }) {
@@ -22,6 +23,7 @@ export function ProductPage({ id }: { id: string }) {
   const mayEdit = useMay('MANAGER');
   const toast = useToast();
   const { data, error, refetch } = useQuery(ProductPageDocument, { variables: { id } });
+  useLiveStock(refetch);
   const [update, updating] = useMutation(UpdateProductDocument);
   const product = data?.product;
 
@@ -123,7 +125,7 @@ export function ProductPage({ id }: { id: string }) {
             {product.trackStock && <StockPanel product={product} />}
           </div>
           {!outlet.isOnly && <OutletPrices product={product} />}
-          <StockMovements productId={id} timeZone={outlet.timeZone} />
+          <StockMovements product={product} timeZone={outlet.timeZone} />
         </>
       ) : (
         <ProductFacts product={product} currency={outlet.currency} />

@@ -1,20 +1,29 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
-import { ProductMovementsDocument, type StockMovementKind } from '@tillkeep/client';
+import { ProductMovementsDocument, type ProductRowFragment, type StockMovementKind } from '@tillkeep/client';
 import { Button, Skeleton, Table, Td, Th, Tr } from '@tillkeep/ui';
 import Link from 'next/link';
 import { formatDecimal, formatShortDateTime } from '../format';
 import { ProblemNotice } from '../problem-notice';
 import { documentName } from '../stock/stock-words';
+import { useRefetch } from '../sync/use-refetch';
 
-/** The ledger that the stock is the sum of, newest first. */
-export function StockMovements({ productId, timeZone }: { productId: string; timeZone: string }) {
+const PAGE = 20;
+
+const stay = async () => undefined;
+
+/** The ledger that the stock is the sum of, newest first; asked again when that changes. */
+export function StockMovements(props: { product: ProductRowFragment; timeZone: string }) {
+  const { product, timeZone } = props;
   const { data, error, refetch, fetchMore, loading } = useQuery(ProductMovementsDocument, {
-    variables: { id: productId },
+    variables: { id: product.id, first: PAGE },
     notifyOnNetworkStatusChange: true,
   });
   const movements = data?.product?.movements;
+  // Older ones that somebody reads don’t fold up because the product is sold.
+  const isUnfolded = (movements?.nodes.length ?? 0) > PAGE;
+  useRefetch(String(product.stock), isUnfolded ? stay : refetch);
   const showOlder = (after: string | null) =>
     void fetchMore({
       variables: { after },

@@ -1,12 +1,19 @@
 'use client';
 
-import { useMutation, useQuery } from '@apollo/client/react';
-import { SyncOverviewDocument, SyncPendingSalesDocument, type SyncRunFieldsFragment } from '@tillkeep/client';
+import { useApolloClient, useMutation, useQuery } from '@apollo/client/react';
+import {
+  SyncOverviewDocument,
+  SyncPendingSalesDocument,
+  SyncProgressDocument,
+  SyncRunFieldsFragmentDoc,
+  type SyncRunFieldsFragment,
+} from '@tillkeep/client';
 import { Button, ButtonLink, EmptyState, Notice, useAnnounce, useToast } from '@tillkeep/ui';
 import { RefreshCw } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect } from 'react';
 import { formatAgo, formatCount, plural } from '../format';
+import { useLive } from '../live/use-live';
 import { useOutlet } from '../outlet';
 import { ProblemNotice } from '../problem-notice';
 import { PageHeader } from '../shell/shell';
@@ -16,8 +23,8 @@ import { SyncFigures } from './sync-figures';
 import { SyncProgress } from './sync-progress';
 import { SyncRuns } from './sync-runs';
 
-/** While a run goes on, and while nothing does, in milliseconds. */
-const BUSY_POLL = 1_000;
+/** While a run goes on, and while nothing does, in milliseconds. How far a run is comes by itself; this is for the rest. */
+const BUSY_POLL = 3_000;
 const CALM_POLL = 5_000;
 
 /** What is in the ERP's books, what is not and why, and the button that sends the rest. */
@@ -32,6 +39,16 @@ export function SyncPage() {
   const running = summary?.lastRun?.status === 'RUNNING' ? summary.lastRun : undefined;
   const isBusy = isOurs || running !== undefined;
   useEffect(() => startPolling(isBusy ? BUSY_POLL : CALM_POLL), [startPolling, isBusy]);
+
+  const { cache } = useApolloClient();
+  useLive(SyncProgressDocument, {
+    onConnected: () => void refetch().catch(() => {}), // shown below
+    onData({ syncProgress: run }) {
+      const data = { __typename: 'SyncRun', ...run } as const;
+      cache.writeFragment({ id: cache.identify(data), fragment: SyncRunFieldsFragmentDoc, data });
+      if (run.status === 'FINISHED' || run.id !== summary?.lastRun?.id) refetch().catch(() => {});
+    },
+  });
 
   const syncNow = async () => {
     announce('Sync has started');
