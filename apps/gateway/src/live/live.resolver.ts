@@ -3,7 +3,7 @@ import { Resolver, Root, Subscription } from 'type-graphql';
 import { ProductType } from '../catalogue/product.type';
 import type { Context } from '../context';
 import { SyncRunType } from '../sync/sync.type';
-import { LARGEST_EVENT } from './live';
+import { LARGEST_DELIVERY } from './live';
 import type { Delivery } from './mailbox';
 
 interface Subscribing {
@@ -21,7 +21,7 @@ export class LiveResolver {
   }
 
   @Subscription(() => [ProductType], {
-    description: `Products whose stock has changed at the caller’s outlet, at most ${LARGEST_EVENT} at once and ten times a second. An event may be lost with its connection: ask for what is shown anew after each time that it is made.`,
+    description: `Products whose stock has changed at the caller’s outlet, at most ${LARGEST_DELIVERY} at once and ten times a second. What is told while the connection is broken is lost: ask for what is shown anew each time that it is made.`,
     subscribe: ({ context }: Subscribing) => context.live.stockChanged(context.outlet.id),
   })
   stockChanged(@Root() { items }: Delivery<Product>): readonly Product[] {

@@ -1,8 +1,8 @@
 import { findProducts, findRun, type Db, type News, type Product, type SyncRun } from '@tillkeep/data';
 import { Mailbox } from './mailbox';
 
-/** Products in one event, at most. */
-export const LARGEST_EVENT = 200;
+/** In products. */
+export const LARGEST_DELIVERY = 200;
 
 /** Reads what the news is about, once for all who subscribed to it in this process. */
 export class Live {
@@ -24,7 +24,7 @@ export class Live {
   stockChanged(outletId: string): Mailbox<Product> {
     const subscribers = this.stock.get(outletId) ?? new Set();
     this.stock.set(outletId, subscribers);
-    return addTo(subscribers, LARGEST_EVENT);
+    return addTo(subscribers, LARGEST_DELIVERY);
   }
 
   syncProgress(): Mailbox<SyncRun> {

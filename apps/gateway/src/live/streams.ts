@@ -18,7 +18,7 @@ import type { Context } from '../context';
 import { errorFormatter, problem } from '../errors';
 import { limitingRules, LONGEST_DOCUMENT, whoAsks, type CostLimit } from '../limits';
 import { isStillLetIn } from '../people/identify';
-import { LARGEST_EVENT } from './live';
+import { LARGEST_DELIVERY } from './live';
 
 export interface Streams {
   /** Breaks all of them off: whoever wants more comes again, and asks for what they may have missed. */
@@ -54,7 +54,7 @@ export function serveStreams(
 
   app.post('/graphql/stream', async (request, reply) => {
     if (!request.headers.accept?.includes('text/event-stream'))
-      return refuse(reply, 406, 'Events come as text/event-stream: say that you accept it.');
+      return refuse(reply, 406, 'A stream comes as text/event-stream: say that you accept it.');
     const context = await contextOf(request, reply);
     const owner = whoAsks(context);
     if ([...open.values()].filter((other) => other === owner).length >= MOST_OPEN)
@@ -68,9 +68,9 @@ export function serveStreams(
       .header('cache-control', 'no-store, no-transform')
       .header('x-accel-buffering', 'no');
     try {
-      const { events, price } = await begin(request.body, context);
-      stayOpen(stream, events, context);
-      pour(stream, events, context, price).catch(() => stream.destroy());
+      const { results, price } = await begin(request.body, context);
+      stayOpen(stream, results, context);
+      pour(stream, results, context, price).catch(() => stream.destroy());
     } catch (error) {
       const errors = [formatted(error)];
       if (errors[0]?.extensions?.['code'] === 'RATE_LIMITED') void reply.status(429);
@@ -89,20 +89,20 @@ export function serveStreams(
     const price = await cost.check(
       { schema, document, source, variables, operationName },
       contextValue,
-      LARGEST_EVENT,
+      LARGEST_DELIVERY,
     );
-    const events = await subscribe({
+    const results = await subscribe({
       ...{ schema, document, operationName, contextValue },
       variableValues: variables,
     });
-    if (!(Symbol.asyncIterator in events)) throw events.errors?.[0] ?? new Error('No events, and no reason.');
-    return { events, price };
+    if (!(Symbol.asyncIterator in results)) throw results.errors?.[0] ?? new Error('Nothing, and no reason.');
+    return { results, price };
   }
 
   /** As fast as they are taken: what comes up meanwhile waits in the subscriber's mailbox. */
-  async function pour(stream: PassThrough, events: Events, context: Context, price: number): Promise<void> {
+  async function pour(stream: PassThrough, results: Results, context: Context, price: number): Promise<void> {
     const closed = once(stream, 'close');
-    for await (const { data, errors } of events) {
+    for await (const { data, errors } of results) {
       await cost.charge(context, price * itemsIn(data));
       if (!stream.write(next({ data, errors: errors?.map(formatted) })))
         await Promise.race([once(stream, 'drain'), closed]);
@@ -121,10 +121,10 @@ export function serveStreams(
   return { cut };
 }
 
-type Events = AsyncGenerator<ExecutionResult, void, void>;
+type Results = AsyncGenerator<ExecutionResult, void, void>;
 
 /** Until the client has gone, or is no longer who they were. */
-function stayOpen(stream: PassThrough, events: Events, context: Context): void {
+function stayOpen(stream: PassThrough, results: Results, context: Context): void {
   stream.write(ALIVE);
   const beat = setInterval(() => {
     isStillLetIn(context).then(
@@ -134,7 +134,7 @@ function stayOpen(stream: PassThrough, events: Events, context: Context): void {
   }, BEAT);
   stream.once('close', () => {
     clearInterval(beat);
-    void events.return();
+    void results.return();
   });
 }
 
