@@ -53,6 +53,18 @@ test('what a register sells shows in the office', async ({ context, page, shop }
   await till.close();
 });
 
+test('what is sold elsewhere shows at a register within a second', async ({ page, shop }) => {
+  const id = await addProduct(shop, 'Live linseed', 2);
+  const isFollowed = follows(page);
+  await openTill(page);
+  await isFollowed;
+  const tile = page.getByRole('list', { name: 'Products' }).getByRole('button', { name: 'Live linseed' });
+  await expect(tile).toBeVisible();
+  await expect(tile).not.toContainText('Out of stock');
+  await sell(shop, id, 2);
+  await expect(tile).toContainText('Out of stock', AT_ONCE);
+});
+
 test('a page that was cut off comes back by itself, and shows what it has missed', async ({ page, shop }) => {
   const id = await addProduct(shop, 'Live liver', 9);
   const line = await Line.to(Number(new URL(shop.web).port));

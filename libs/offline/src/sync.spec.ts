@@ -560,3 +560,66 @@ async function arrived(count: number): Promise<boolean> {
   await new Promise((resolve) => setTimeout(resolve, 5));
   return gateway.requests.length >= count;
 }
+
+describe('stock that changes elsewhere', () => {
+  /** The lines on which the gateway tells of stock, one after the other. */
+  const lines: {
+    token: string;
+    onNews: () => void;
+    breakOff: (stood: boolean) => void;
+    signal: AbortSignal;
+  }[] = [];
+  const stockNews: Transport['stockNews'] = (token, onNews, signal) =>
+    new Promise((breakOff) => {
+      lines.push({ token, onNews, breakOff, signal });
+      signal.addEventListener('abort', () => breakOff(true));
+    });
+
+  beforeEach(async () => {
+    lines.length = 0;
+    sync = startSync({ store: till.store, transport: { ...gateway.transport, stockNews }, clock });
+    await sync.now();
+  });
+
+  it('is fetched within half a second after the gateway has told of it, once for all that it tells', async () => {
+    const rounds = gateway.requests.length;
+    for (let n = 0; n < 10; n += 1) lines[0]?.onNews();
+    clock.advance(500);
+    await until(() => gateway.requests.length > rounds);
+    await sync?.stop();
+    expect(gateway.requests.length).toBe(rounds + 1);
+  });
+
+  it('is heard of on a new line when one breaks off, and not at once when there is none', async () => {
+    lines[0]?.breakOff(true);
+    await settled();
+    clock.advance(1_500);
+    await until(() => lines.length === 2);
+    for (let failures = 0; failures < 5; failures += 1) {
+      lines.at(-1)?.breakOff(false);
+      await settled();
+      clock.advance(400);
+      await settled();
+      expect(lines).toHaveLength(2 + failures);
+      clock.advance(60_500);
+      await until(() => lines.length === 3 + failures);
+    }
+    expect(new Set(lines.map(({ token }) => token)).size).toBe(1);
+  });
+
+  it('is not listened for after the end', async () => {
+    await sync?.stop();
+    await settled();
+    clock.advance(120_000);
+    await settled();
+    expect(lines.map(({ signal }) => signal.aborted)).toEqual([true]);
+  });
+});
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await settled();
+}
+
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 20));
+}

@@ -3,6 +3,7 @@ import { catalogueState } from './catalogue';
 import { currentClaim, type Claim } from './claims';
 import { openLine } from './exchange';
 import { takeUpFacts } from './facts';
+import { hearStock } from './hear-stock';
 import { webLocks } from './lead';
 import { backOff, deviceClock, type Clock } from './pace';
 import { StoreError } from './problem';
@@ -42,7 +43,7 @@ export interface SyncOptions {
 
 /**
  * Sends sales and fetches products for as long as the window lives: at once, after each sale, when the network or the
- * window comes back, and on a timer. However often it is asked, one request at a time is under way, and among the
+ * window comes back, when stock has changed elsewhere, and on a timer. However often it is asked, one request at a time is under way, and among the
  * windows of a browser one sends.
  */
 export function startSync({ store, transport, clock = deviceClock, onStatus }: SyncOptions): Sync {
@@ -266,6 +267,7 @@ export function startSync({ store, transport, clock = deviceClock, onStatus }: S
   const leave = [store.onChange(stored), ...HINTS.map((name) => listen(name, hint))];
   // What was refused before may be welcome to this version of the register.
   void run(true);
+  void hearStock({ store, transport, clock }, hint, stopping.signal);
 
   return {
     status: () => status,

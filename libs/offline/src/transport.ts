@@ -35,6 +35,11 @@ export interface Transport {
     ids: readonly string[],
     signal: AbortSignal,
   ): Promise<Reply<unknown>>;
+  /**
+   * `stockChanged`: calls `onNews` whenever stock has changed at the device's outlet. Answers, when the line has broken off,
+   * whether it had stood; never rejects.
+   */
+  stockNews?(token: string, onNews: () => void, signal: AbortSignal): Promise<boolean>;
 }
 
 export interface RecordSalesInput {
