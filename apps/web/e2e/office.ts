@@ -1,4 +1,4 @@
-import type { BrowserContext } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 
 // Who works in the demo shop, signed in past the screens: for tests that are about something else.
 
@@ -41,6 +41,11 @@ export async function signIn(context: BrowserContext, web: string, email = ADMIN
       return { name, value, domain, path: '/', httpOnly: true, secure: true, sameSite: 'Strict' as const };
     }),
   );
+}
+
+/** For tests that wait until a page asks for nothing any more: its stream would never end. */
+export async function withoutStream(page: Page): Promise<void> {
+  await page.route('**/graphql/stream', (route) => route.fulfill({ status: 204 }));
 }
 
 async function login(origin: string, email: string): Promise<{ accessToken: string; cookies: string[] }> {

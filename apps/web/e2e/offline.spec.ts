@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { openHouse, type House } from './faults/house';
+import { withoutStream } from './office';
 import { add, openClaim, openTill, payExactly, scan, signInWhenLocked } from './till';
 
 // The register with nothing else running: neither network, nor web app, nor gateway.
@@ -85,6 +86,7 @@ test.describe('the network goes before the browser has kept anything', () => {
     page,
     context,
   }) => {
+    await withoutStream(page);
     await openTill(page, house.network.url);
     await expect(page.getByRole('button', { name: 'Online' })).toBeVisible();
     await page.waitForLoadState('networkidle');

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { withoutStream } from './office';
 import { expect, test } from './shop';
 import { openTill } from './till';
 import { violations } from './violations';
@@ -43,6 +44,7 @@ for (const path of [...pages, '/playground']) {
       if (message.type() === 'error') complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(error.message));
+    await withoutStream(page);
     const answer = await page.goto(path);
     await page.waitForLoadState('networkidle');
     expect(answer?.status()).toBe(200);
@@ -56,6 +58,7 @@ for (const path of [...pages, '/playground']) {
 
 for (const path of pages) {
   test(`${path} can be used by everybody`, async ({ page }) => {
+    await withoutStream(page);
     await page.goto(path);
     await page.waitForLoadState('networkidle');
     expect(await violationsInEachLook(page)).toEqual([]);

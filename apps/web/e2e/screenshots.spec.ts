@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { withoutStream } from './office';
 import { expect, test, type Shop } from './shop';
 import { add, openTill } from './till';
 
@@ -15,6 +16,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.waitForLoadState('networkidle');
       await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
     };
+    await withoutStream(page);
     await sellSome(shop);
     await page.goto('/sync');
     await page.getByRole('button', { name: 'Sync now' }).click();

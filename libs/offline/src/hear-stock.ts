@@ -5,6 +5,8 @@ import type { Transport } from './transport';
 
 /** In milliseconds: what is told within it is looked at once, and a line that broke off is not made anew before. */
 const REST_MS = 500;
+/** A line that has stood as long as this did not fail. */
+const STOOD_MS = 10_000;
 
 /**
  * Calls `onNews` soon after the gateway has told that stock changed at the device's outlet, until the signal aborts. Nothing
@@ -31,8 +33,9 @@ export async function hearStock(
   };
   for (let failures = 0; !signal.aborted;) {
     const claim = await currentClaim(store).catch(() => undefined);
-    const stood = claim ? await transport.stockNews(claim.token, tell, signal) : false;
-    failures = stood ? 0 : failures + 1;
+    const begun = clock.now().getTime();
+    if (claim) await transport.stockNews(claim.token, tell, signal);
+    failures = clock.now().getTime() - begun >= STOOD_MS ? 0 : failures + 1;
     await rest(clock, REST_MS + backOff(failures), signal);
   }
 }

@@ -566,13 +566,13 @@ describe('stock that changes elsewhere', () => {
   const lines: {
     token: string;
     onNews: () => void;
-    breakOff: (stood: boolean) => void;
+    breakOff: () => void;
     signal: AbortSignal;
   }[] = [];
   const stockNews: Transport['stockNews'] = (token, onNews, signal) =>
     new Promise((breakOff) => {
       lines.push({ token, onNews, breakOff, signal });
-      signal.addEventListener('abort', () => breakOff(true));
+      signal.addEventListener('abort', () => breakOff());
     });
 
   beforeEach(async () => {
@@ -590,20 +590,24 @@ describe('stock that changes elsewhere', () => {
     expect(gateway.requests.length).toBe(rounds + 1);
   });
 
-  it('is heard of on a new line when one breaks off, and not at once when there is none', async () => {
-    lines[0]?.breakOff(true);
+  it('is heard of on a new line when one breaks off, and later and later when none stands', async () => {
+    clock.advance(60_000);
+    lines[0]?.breakOff();
     await settled();
     clock.advance(1_500);
     await until(() => lines.length === 2);
-    for (let failures = 0; failures < 5; failures += 1) {
-      lines.at(-1)?.breakOff(false);
+    const random = jest.spyOn(Math, 'random').mockReturnValue(1);
+    for (const rest of [2_500, 4_500, 8_500, 16_500]) {
+      const count = lines.length;
+      lines.at(-1)?.breakOff();
       await settled();
-      clock.advance(400);
+      clock.advance(rest - 1);
       await settled();
-      expect(lines).toHaveLength(2 + failures);
-      clock.advance(60_500);
-      await until(() => lines.length === 3 + failures);
+      expect(lines).toHaveLength(count);
+      clock.advance(1);
+      await until(() => lines.length > count);
     }
+    random.mockRestore();
     expect(new Set(lines.map(({ token }) => token)).size).toBe(1);
   });
 

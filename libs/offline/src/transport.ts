@@ -36,10 +36,10 @@ export interface Transport {
     signal: AbortSignal,
   ): Promise<Reply<unknown>>;
   /**
-   * `stockChanged`: calls `onNews` whenever stock has changed at the device's outlet. Answers, when the line has broken off,
-   * whether it had stood; never rejects.
+   * `stockChanged`: calls `onNews` whenever stock has changed at the device's outlet. Answers when the line has broken off, or
+   * there was none; never rejects.
    */
-  stockNews?(token: string, onNews: () => void, signal: AbortSignal): Promise<boolean>;
+  stockNews?(token: string, onNews: () => void, signal: AbortSignal): Promise<void>;
 }
 
 export interface RecordSalesInput {

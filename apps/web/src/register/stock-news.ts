@@ -4,7 +4,6 @@ import { GATEWAY } from './transport';
 
 /** Over a stream, of which the register needs to know no more than that something came. */
 export const stockNews: Transport['stockNews'] = async (token, onNews, signal) => {
-  let stood = false;
   try {
     const { ok, body } = await fetch(`${GATEWAY}/stream`, {
       method: 'POST',
@@ -19,15 +18,14 @@ export const stockNews: Transport['stockNews'] = async (token, onNews, signal) =
       signal,
     });
     const reader = ok && body?.pipeThrough(new TextDecoderStream()).getReader();
-    while (reader) {
+    // A stream begins with a comment; a refusal, or somebody else's page, does not.
+    for (let isStream = false; reader;) {
       const { done, value = '' } = await reader.read();
-      if (done) break;
-      // A stream that stands begins with a comment; what is refused, or another page, does not.
-      stood ||= value.startsWith(':');
-      if (stood && value.includes('data:')) onNews();
+      isStream ||= value.startsWith(':');
+      if (done || !isStream) return;
+      if (value.includes('data:')) onNews();
     }
   } catch {
     // The network, or the end of the register.
   }
-  return stood;
 };
