@@ -101,9 +101,11 @@ async function buildPlayground() {
   await writeFile(`${folder}/playground/page.html`, page);
 }
 
-/** In the order of their names. */
+/** In the order of the numbers that their names begin with. */
 async function readExamples() {
   const examples = '../../libs/client/examples';
-  const names = (await readdir(examples)).filter((name) => name.endsWith('.graphql')).sort();
+  const names = (await readdir(examples))
+    .filter((name) => name.endsWith('.graphql'))
+    .sort((a, b) => parseInt(a) - parseInt(b));
   return Promise.all(names.map((name) => readFile(`${examples}/${name}`, 'utf8')));
 }

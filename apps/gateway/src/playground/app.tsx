@@ -1,7 +1,8 @@
 // What runs in the browser at /playground: GraphiQL with the examples of a first day.
 import { useEditorContext } from '@graphiql/react';
 import { GraphiQL } from 'graphiql';
-import { GraphQLError, type ExecutionResult } from 'graphql';
+import { getOperationAST, GraphQLError, OperationTypeNode, type ExecutionResult } from 'graphql';
+import { createClient, type RequestParams } from 'graphql-sse';
 import { useEffect, useRef, type ComponentProps } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
@@ -19,6 +20,10 @@ const ids: Record<string, string> = {};
 let accessToken: string | undefined;
 
 const ask: ComponentProps<typeof GraphiQL>['fetcher'] = async (operation, options) => {
+  const { query, operationName, variables } = operation;
+  const ast = options?.documentAST && getOperationAST(options.documentAST, operationName);
+  if (ast?.operation === OperationTypeNode.SUBSCRIPTION)
+    return follow({ query, operationName: operationName ?? undefined, variables });
   try {
     let answer = await post(operation, options?.headers);
     const isRefused = answer.errors?.some(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED');
@@ -31,6 +36,21 @@ const ask: ComponentProps<typeof GraphiQL>['fetcher'] = async (operation, option
     return { errors: [new GraphQLError('The gateway does not answer. Is it running?')] };
   }
 };
+
+/** Until it is stopped, or broken off. */
+async function* follow(operation: RequestParams) {
+  if (accessToken === undefined) await goOnSignedIn();
+  const stream = createClient({
+    url: '/graphql/stream',
+    headers: { authorization: `Bearer ${accessToken}` },
+    retryAttempts: 0,
+  });
+  try {
+    yield* stream.iterate<Record<string, unknown>, Record<string, unknown>>(operation);
+  } catch {
+    yield { errors: [new GraphQLError('The stream has broken off. Run it again.')] };
+  }
+}
 
 async function post(operation: object, headers?: Record<string, unknown>): Promise<ExecutionResult> {
   const response = await fetch('/graphql', {
