@@ -60,6 +60,7 @@ export {
 } from './register-events';
 export * from './register-proof';
 export * from './rescue';
+export { returnableLines, returnsOf, type RecordedReturn } from './returns';
 export { checkRollups, rebuildRollups, type RollupFault } from './rollups';
 export * from './sale-conflicts';
 export * from './sale-list';

@@ -115,7 +115,7 @@ function addSale(day: Day, sale: RollupSale): void {
   let givesBack = false;
   for (const { productId, category, taxRate, quantity, tax, total } of sale.lines) {
     const isReturn = quantity < 0;
-    const line = { lines: 1, quantity, net: total - tax, tax, total, refunded: isReturn ? -total : 0 };
+    const line = { lines: 1, quantity, net: total - tax, tax, total, refunded: isReturn ? 0 - total : 0 };
     addLine(day, sale, productId ?? '', category ?? '', String(taxRate), line, isReturn);
     if (isReturn) givesBack = true;
     addTo(sum, line);
@@ -131,12 +131,15 @@ function addSale(day: Day, sale: RollupSale): void {
   add(day, sale, 'TIME', timeKey(sale.soldAt), whole, givesBack);
   let unpaid = sale.total;
   for (const { method, amount } of sale.payments) {
-    const isRefund = amount < 0;
-    const payment = { ...NOTHING, total: amount, refunded: isRefund ? -amount : 0 };
-    add(day, sale, 'PAYMENT_METHOD', method, payment, isRefund);
+    addPayment(day, sale, method, amount);
     unpaid -= amount;
   }
-  if (unpaid !== 0) add(day, sale, 'PAYMENT_METHOD', '', { ...NOTHING, total: unpaid }, false);
+  if (unpaid !== 0) addPayment(day, sale, '', unpaid);
+}
+
+function addPayment(day: Day, sale: RollupSale, method: string, total: number): void {
+  const isRefund = total < 0;
+  add(day, sale, 'PAYMENT_METHOD', method, { ...NOTHING, total, refunded: isRefund ? -total : 0 }, isRefund);
 }
 
 function addLine(
