@@ -24,7 +24,13 @@ import {
 } from './reports/sales-report.resolver';
 import { RecordSalesResolver, SaleConflictResolver } from './sales/record-sales.resolver';
 import { RegisterEventResolver } from './sales/register-event.resolver';
-import { SaleConnectionResolver, SaleLineResolver, SaleResolver } from './sales/sale.resolver';
+import {
+  LineReturnResolver,
+  ReturnOfResolver,
+  SaleConnectionResolver,
+  SaleLineResolver,
+  SaleResolver,
+} from './sales/sale.resolver';
 import {
   RecordedStockEntryResolver,
   StockDocumentResolver,
@@ -56,6 +62,8 @@ export async function shopSchema(): Promise<GraphQLSchema> {
       SaleResolver,
       SaleConnectionResolver,
       SaleLineResolver,
+      ReturnOfResolver,
+      LineReturnResolver,
       RecordSalesResolver,
       SaleConflictResolver,
       RegisterEventResolver,

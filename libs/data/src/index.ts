@@ -67,6 +67,7 @@ export * from './sale-list';
 export {
   findSale,
   findSales,
+  findSalesToReturn,
   saleAsSent,
   type RecordedPayment,
   type Sale,

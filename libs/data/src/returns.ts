@@ -14,7 +14,7 @@ import { join, sqltag as sql } from '@prisma/client/runtime/client';
 import { audit } from './audit';
 import { ofCallersOutlets } from './caller';
 import type { Db, Tx } from './db';
-import { readSales, toFlags, type Sale, type SaleFlag, type SaleLine } from './sale-rows';
+import { readSales, toFlags, type Sale, type SaleFlag } from './sale-rows';
 import type { StockChange } from './stock';
 
 /** A line that goods may come back from, with what came back of it before. */

@@ -1,6 +1,7 @@
 import {
   canonicalJson,
   money,
+  parseSaleNumber,
   quantity,
   quantityToNumber,
   taxRate,
@@ -132,6 +133,18 @@ export async function findSales(db: Db, ids: readonly string[]): Promise<Sale[]>
   return ids.flatMap((id) => sales.get(id) ?? []);
 }
 
+/** Those of the outlet that are called so, by number or by reference. */
+export function findSalesToReturn(db: Db, outletId: string, name: string): Promise<Sale[]> {
+  const day = parseSaleNumber(name)?.businessDate;
+  const isCalledSo = day
+    ? sql`"businessDate" = ${day} AND "number" = ${name}`
+    : sql`"reference" = ${name.toUpperCase()}`;
+  return readSales(
+    db,
+    sql`"outletId" = ${outletId} AND ${isCalledSo} ORDER BY "soldAt" DESC, "id" LIMIT ${MOST_TO_RETURN}`,
+  );
+}
+
 /** The caller's outlets' sales. `which`: a condition on the table "Sale", and what may follow it. */
 export async function readSales(db: Pick<Db, 'caller' | 'query'>, which: Sql): Promise<Sale[]> {
   const rows = await db.query<SaleRow>(
@@ -206,6 +219,8 @@ const LINE_COLUMNS = [
   ...(['saleId', 'position', 'productId', 'sku', 'name', 'category'] as const),
   ...(['quantity', 'unitPrice', 'listPrice', 'taxRate', 'tax', 'total'] as const),
 ];
+
+const MOST_TO_RETURN = 20;
 
 const RETURN_COLUMNS = ['saleId', 'position', 'ofSaleId', 'ofPosition', 'reason', 'restock'];
 
