@@ -31,7 +31,11 @@ export interface CartLine {
 
 export interface CartReturn {
   readonly of: ReturnOf;
+  /** what people call the sale that it is of */
+  readonly saleNumber: string;
   readonly sold: SoldLine;
+  /** how much of what came back before did so at this register: at the end it must still be as much */
+  readonly returnedHere: Quantity;
 }
 
 /** Never changed in place: each step gives the next cart. */

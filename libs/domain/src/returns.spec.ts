@@ -114,7 +114,7 @@ describe('goods that come back', () => {
 describe('a cart that takes goods back', () => {
   const coffee = { productId: 'coffee', sku: 'C', name: 'Coffee', price: money(399), taxRate: taxRate(5500) };
   const of = { saleId: 'sale', position: 0, reason: 'Damaged', restock: false };
-  const returned = { of, sold: sold(3, 1197, 62, 1) };
+  const returned = { of, saleNumber: '01', sold: sold(3, 1197, 62, 1), returnedHere: quantity(0) };
   const cart = returnToCart(EMPTY_CART, coffee, '1', quantity(-1000), returned);
 
   it('[RET6] has a line of its own for each sold line, which more of the same product never raises', () => {
