@@ -2,7 +2,7 @@ import { givenBack, money, quantity, quantityFromNumber, returnToCart, EMPTY_CAR
 import { completeSale, type SaleToComplete } from './complete-sale';
 import { findSalesToReturn, type LineToReturn, type SaleToReturn } from './returns';
 import { findSale } from './sales';
-import { allSales, COFFEE, freshName, mustBeWhole, openTill, sale, sell, type Till } from './test-till';
+import { allSales, COFFEE, mustBeWhole, openTill, sale, sell, type Till } from './test-till';
 import type { Reply } from './transport';
 
 let till: Till;
