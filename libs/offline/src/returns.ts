@@ -5,11 +5,12 @@ import {
   quantity,
   quantityFromNumber,
   saleNumber,
+  saleReference,
   taxRateFromPercent,
   type CartProduct,
   type CartReturn,
 } from '@tillkeep/domain';
-import { currentClaim } from './claims';
+import { currentClaim, type Claim } from './claims';
 import { returnedHere } from './returned-here';
 import type { RecordSaleLineInput, StoredSale } from './sales';
 import type { Store } from './store';
@@ -40,7 +41,7 @@ export interface FoundToReturn {
 }
 
 /**
- * Sales that are called so: by number, reference, or their count of the newest business date (7). `ask`: the gateway's
+ * Sales that are called so: by number, by reference, or this till's own by its count of the newest business date (7). `ask`: the gateway's
  * `salesToReturn`, with the claim's token.
  */
 export async function findSalesToReturn(
@@ -49,8 +50,8 @@ export async function findSalesToReturn(
   ask: (token: string, number: string) => Promise<Reply<unknown>>,
 ): Promise<FoundToReturn> {
   const claim = await currentClaim(store);
-  const called = fullName(name.trim().toUpperCase(), claim?.lastBusinessDate);
-  if (!claim || called === '') return { sales: [], gatewayAsked: true };
+  if (!claim || name.trim() === '') return { sales: [], gatewayAsked: true };
+  const called = fullName(name.trim().toUpperCase(), claim);
   const [own, reply] = await Promise.all([ownSales(store, called), ask(claim.token, called)]);
   const there = reply.kind === 'answered' ? readSalesToReturn(reply.data) : undefined;
   const known = new Map((there ?? []).map((sale) => [sale.id, sale]));
@@ -61,7 +62,9 @@ export async function findSalesToReturn(
     ),
     ...others.map((sale) => toReturn(store, sale, sale)),
   ]);
-  return { sales, gatewayAsked: there !== undefined };
+  // Of a return, nothing comes back.
+  const sold = sales.filter(({ lines }) => lines.some((line) => line.sold.quantity > 0));
+  return { sales: sold, gatewayAsked: there !== undefined };
 }
 
 /** A sale as the gateway tells of it: amounts in minor units, rates in percent, quantities decimals. */
@@ -137,9 +140,11 @@ async function toReturn(
   return { id, number, reference, soldAt, lines };
 }
 
-function fullName(name: string, newestDate: string | undefined): string {
+function fullName(name: string, { outlet, register, epoch, lastBusinessDate }: Claim): string {
   const count = /^\d{1,6}$/.test(name) ? Number(name) : 0;
-  return count > 0 && newestDate ? saleNumber(newestDate, count) : name;
+  if (count === 0 || !lastBusinessDate) return name;
+  const number = saleNumber(lastBusinessDate, count);
+  return saleReference({ outletCode: outlet.code, registerCode: register.code, epoch, number });
 }
 
 /** Undefined when it is no answer to the question. */

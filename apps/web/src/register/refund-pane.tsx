@@ -29,7 +29,7 @@ export default function RefundPane(props: {
   return (
     <section
       aria-labelledby="pay-heading"
-      className="flex min-h-0 flex-col gap-4 overflow-y-auto px-4 pt-2 pb-4 desktop:px-6 desktop:pt-4"
+      className="col-start-1 row-start-1 flex min-h-0 flex-col gap-4 overflow-y-auto px-4 pt-2 pb-4 desktop:px-6 desktop:pt-4"
     >
       <header className="flex items-center gap-3">
         <Button

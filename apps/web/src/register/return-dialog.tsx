@@ -250,9 +250,17 @@ function ChooseLines(props: {
       <div className="grid gap-2">
         <Reason maxLength={200} value={reason} onChange={setReason} />
         <div role="group" aria-label="Frequent reasons" className="flex flex-wrap gap-2">
-          {REASONS.map((one) => (
-            <Button key={one} size="touch" aria-pressed={reason === one} onClick={() => setReason(one)}>
-              {one}
+          {REASONS.map(({ name, isSound }) => (
+            <Button
+              key={name}
+              size="touch"
+              aria-pressed={reason === name}
+              onClick={() => {
+                setReason(name);
+                setRestock(isSound);
+              }}
+            >
+              {name}
             </Button>
           ))}
         </div>
@@ -267,7 +275,12 @@ function ChooseLines(props: {
   );
 }
 
-const REASONS = ['Damaged', 'Wrong item', 'Changed their mind'];
+/** Sound goods can be sold again. */
+const REASONS = [
+  { name: 'Damaged', isSound: false },
+  { name: 'Wrong item', isSound: true },
+  { name: 'Changed their mind', isSound: true },
+];
 
 /** Of a sale with one line, all; of others nothing is chosen for the cashier; and what is in the cart already stays. */
 function atFirst(
