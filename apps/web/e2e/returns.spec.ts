@@ -234,6 +234,20 @@ for (const { colorScheme, ...viewport } of looks) {
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: /^Return \d/ })).toBeVisible();
     await look('receipt');
+    await expect.poll(totals).toEqual([-110, 345]);
+    await signIn(page.context(), house.network.url);
+    const [back, sold] = await recorded();
+    for (const [name, path] of [
+      ['office-return', `/sales/${back?.id}`],
+      ['office-sale', `/sales/${sold?.id}`],
+      ['office-sales', '/sales'],
+      ['office-report', '/reports?by=PRODUCT'],
+      ['office-dashboard', '/'],
+    ] as const) {
+      await page.goto(`${house.network.url}${path}`);
+      await expect(page.getByText('€1.10').or(page.getByText('€3.45')).first()).toBeVisible();
+      await look(name);
+    }
   });
 }
 

@@ -445,11 +445,12 @@ async function linesToReturn(
   const originals = arrivals.flatMap(({ sale }) =>
     sale.lines.flatMap(({ returnOf }) => returnOf?.saleId ?? []),
   );
-  const lines = await returnableLines(tx, outletId, originals);
   const waiting = await returnsOf(
     tx,
     arrivals.map(({ sale }) => sale.id),
   );
+  if (originals.length === 0 && waiting.size === 0) return { lines: new Map(), waiting: [] };
+  const lines = await returnableLines(tx, outletId, originals);
   for (const { sale } of arrivals) {
     for (const line of sale.lines) {
       const back =

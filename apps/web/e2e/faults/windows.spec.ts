@@ -155,7 +155,7 @@ test('F13: an old window is not in the way of a newer version, and says that it 
         };
       }),
   );
-  expect(upgraded).toBe('version 3');
+  expect(upgraded).toBe('version 4');
   await page.bringToFront();
   await expect(page.getByText('A newer version of the register runs in another window.')).toBeVisible();
   // I9: what can't be stored any more is not called saved.
