@@ -264,14 +264,14 @@ function Payments({ sale }: { sale: SaleReceiptFragment }) {
   return (
     <section aria-labelledby="payments" className="rounded-lg border border-line bg-surface p-4 text-sm">
       <h2 id="payments" className="mb-2 font-semibold">
-        Paid
+        {sale.total < 0 ? 'Given back' : 'Paid'}
       </h2>
       <dl className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1">
         {sale.payments.map((payment, index) => (
           <Entry
             key={index}
             name={methods[payment.method].name}
-            amount={payment.tendered ?? payment.amount}
+            amount={Math.abs(payment.tendered ?? payment.amount)}
             currency={currency}
           />
         ))}
