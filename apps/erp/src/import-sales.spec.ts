@@ -53,6 +53,22 @@ describe('a sale that is booked', () => {
     ]);
   });
 
+  it('that exchanges goods nets each account, lowers the day’s totals, and is booked once', async () => {
+    const back = { ...coffee, quantity: -1, total: -449, tax: -23 };
+    const exchange = sale({ lines: [back, { total: 240, tax: 40, taxRate: 20 }] });
+    await erp.importSales(sale());
+    expect(await erp.importSales(exchange)).toMatchObject([{ status: 'IMPORTED' }]);
+    expect(await erp.importSales(exchange)).toMatchObject([{ status: 'DUPLICATE' }]);
+    expect((await erp.document(exchange.saleId))?.entries).toEqual([
+      { account: '1000 Cash', debit: 0, credit: 209 },
+      { account: '4000 Sales 5.5 %', debit: 426, credit: 0 },
+      { account: '4000 Sales 20 %', debit: 0, credit: 200 },
+      { account: '2200 Tax payable 5.5 %', debit: 23, credit: 0 },
+      { account: '2200 Tax payable 20 %', debit: 0, credit: 40 },
+    ]);
+    expect(await erp.dayTotals('2026-04-30', '2026-04-30')).toMatchObject([{ count: 2, total: 898 - 209 }]);
+  });
+
   it('of nothing for nothing is a document without entries', async () => {
     const gift = sale({ lines: [{ total: 0, tax: 0, taxRate: 20 }], payments: [] });
     expect(await erp.importSales(gift)).toMatchObject([{ status: 'IMPORTED' }]);

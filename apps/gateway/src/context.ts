@@ -11,6 +11,7 @@ import {
   findStockDocuments,
   Refusal,
   reorderPoints,
+  returnsOf,
   stockLineCounts,
   stockLevels,
   type Claim,
@@ -19,6 +20,7 @@ import {
   type KeptApproval,
   type Outlet,
   type Product,
+  type RecordedReturn,
   type Register,
   type Sale,
   type SignedIn,
@@ -74,6 +76,8 @@ export interface Context extends Shop {
   findOutlet(id: string): Promise<Outlet | undefined>;
   findProduct(id: string): Promise<Product | undefined>;
   findRegister(id: string): Promise<Register | undefined>;
+  /** What of a sale came back. */
+  findReturns(saleId: string): Promise<RecordedReturn[] | undefined>;
   findSale(id: string): Promise<Sale | undefined>;
   findStockDocument(id: string): Promise<StockDocument | undefined>;
   stockLineCounts(documentId: string): Promise<StockLineCounts | undefined>;
@@ -113,6 +117,7 @@ export async function contextOf(
     findOutlet: async (id: string) => (id === outlet?.id ? outlet : findOtherOutlet(id)),
     findProduct: together(async (ids) => (outlet ? findProducts(db, outlet.id, ids) : new Map())),
     findRegister: together((ids) => findRegisters(db, ids)),
+    findReturns: together((ids) => returnsOf(db, ids)),
     findSale: together(async (ids) => new Map((await findSales(db, ids)).map((sale) => [sale.id, sale]))),
     findStockDocument: together((ids) => findStockDocuments(db, ids)),
     stockLineCounts: together((ids) => stockLineCounts(db, ids)),

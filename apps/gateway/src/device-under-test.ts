@@ -31,6 +31,7 @@ export interface SentLine {
   readonly taxRate: number;
   readonly tax: number;
   readonly total: number;
+  readonly returnOf?: object;
 }
 
 export interface SentSale {
@@ -164,7 +165,11 @@ export class TestDevice {
 
   /** Sells one piece of each, for cash, now; `given` is written over what the device would send, and hashed with it. */
   sell(
-    products: readonly (ReturnType<typeof coffee> & { quantity?: number; listPrice?: number })[],
+    products: readonly (ReturnType<typeof coffee> & {
+      quantity?: number;
+      listPrice?: number;
+      returnOf?: object;
+    })[],
     given: Partial<SentSale> = {},
   ): SentSale {
     const soldAt = given.soldAt ?? new Date().toISOString();

@@ -25,7 +25,13 @@ import {
 } from './reports/sales-report.resolver';
 import { RecordSalesResolver, SaleConflictResolver } from './sales/record-sales.resolver';
 import { RegisterEventResolver } from './sales/register-event.resolver';
-import { SaleConnectionResolver, SaleLineResolver, SaleResolver } from './sales/sale.resolver';
+import {
+  LineReturnResolver,
+  ReturnOfResolver,
+  SaleConnectionResolver,
+  SaleLineResolver,
+  SaleResolver,
+} from './sales/sale.resolver';
 import {
   RecordedStockEntryResolver,
   StockDocumentResolver,
@@ -57,6 +63,8 @@ export async function shopSchema(): Promise<GraphQLSchema> {
       SaleResolver,
       SaleConnectionResolver,
       SaleLineResolver,
+      ReturnOfResolver,
+      LineReturnResolver,
       RecordSalesResolver,
       SaleConflictResolver,
       RegisterEventResolver,

@@ -1,12 +1,15 @@
 import {
   approvalMac,
+  approvalOfRefund,
   approvalsOfLines,
   arePricesApproved,
   deedOfEvent,
   isEventApproved,
+  isRefundApproved,
   mayApprove,
   type Approval,
   type ApprovalLimits,
+  type GivingSale,
   type GuardedEvent,
   type PricedLine,
   type Role,
@@ -28,19 +31,19 @@ export interface ApprovalPlace extends ApprovalLimits {
   readonly outletId: string;
 }
 
-/** A sale whose prices are to be looked at. */
-export interface GuardedSale {
+/** A sale whose prices, and what it gives back, are to be looked at. */
+export interface GuardedSale extends GivingSale {
   readonly id: string;
   readonly reference: string;
-  readonly lines: readonly PricedLine[];
+  readonly lines: readonly (PricedLine & GivingSale['lines'][number])[];
   readonly cashierId: string | null;
   readonly cashierName: string | null;
   readonly approvals: readonly Approval[];
 }
 
 /**
- * Answers those of the sales in which a cashier changed a price further than they may alone, and nobody who may has approved
- * it; keeps the approvals that hold. A sale that nobody's name is on is not looked at.
+ * Answers those of the sales in which a cashier changed a price further, or gave back more, than they may alone, and nobody who
+ * may has approved it; keeps the approvals that hold. A sale that nobody's name is on is not looked at.
  */
 export async function unapprovedSales(
   tx: Tx,
@@ -49,7 +52,8 @@ export async function unapprovedSales(
 ): Promise<Set<string>> {
   const guarded = sales.filter(
     ({ cashierId, lines }) =>
-      cashierId !== null && lines.some(({ listPrice }) => listPrice !== undefined && listPrice !== null),
+      cashierId !== null &&
+      lines.some(({ listPrice, quantity }) => (listPrice ?? null) !== null || quantity < 0),
   );
   if (guarded.length === 0) return new Set();
   const roles = await rolesOf(
@@ -65,13 +69,17 @@ export async function unapprovedSales(
   const unapproved = new Set<string>();
   for (const sale of guarded) {
     const holds = new Set(holding.map(({ id }) => id));
-    const used = approvalsOfLines(
-      sale,
-      sale.approvals.filter(({ id }) => holds.has(id)),
-    ).flatMap((approval) => approval ?? []);
-    const counted = await countOnce(tx, place.claimId, used);
+    const given = sale.approvals.filter(({ id }) => holds.has(id));
+    const used = [...approvalsOfLines(sale, given), approvalOfRefund(sale, given)];
+    const counted = await countOnce(
+      tx,
+      place.claimId,
+      used.flatMap((approval) => approval ?? []),
+    );
     const role = roles.get(sale.cashierId ?? '') ?? 'CASHIER';
-    if (!arePricesApproved(sale, counted, role, place)) unapproved.add(sale.id);
+    const isApproved =
+      arePricesApproved(sale, counted, role, place) && isRefundApproved(sale, counted, role, place);
+    if (!isApproved) unapproved.add(sale.id);
     await note(tx, place, sale, counted);
   }
   return unapproved;
@@ -172,13 +180,22 @@ async function note(
   sale: GuardedSale,
   approvals: readonly Approval[],
 ): Promise<void> {
-  for (const { approverId, approverName, amount, productId } of approvals) {
-    await audit(tx, {
-      action: 'sale.price-approved',
-      outletId,
-      subjectId: sale.id,
-      subjectName: sale.reference,
+  for (const { action, approverId, approverName, amount, productId } of approvals) {
+    const what = {
+      ...{ outletId, subjectId: sale.id, subjectName: sale.reference },
       by: { id: approverId, name: approverName },
+    };
+    if (action === 'REFUND') {
+      await audit(tx, {
+        ...what,
+        action: 'sale.refund-approved',
+        after: { amount, cashier: sale.cashierName },
+      });
+      continue;
+    }
+    await audit(tx, {
+      ...what,
+      action: 'sale.price-approved',
       before: { price: sale.lines.find((line) => line.productId === productId)?.listPrice },
       after: { price: amount, cashier: sale.cashierName },
     });

@@ -61,12 +61,14 @@ export {
 } from './register-events';
 export * from './register-proof';
 export * from './rescue';
+export { returnableLines, returnsOf, type RecordedReturn } from './returns';
 export { checkRollups, rebuildRollups, type RollupFault } from './rollups';
 export * from './sale-conflicts';
 export * from './sale-list';
 export {
   findSale,
   findSales,
+  findSalesToReturn,
   saleAsSent,
   type RecordedPayment,
   type Sale,

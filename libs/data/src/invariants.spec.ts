@@ -15,6 +15,13 @@ type Step =
       readonly day: string;
     }
   | { readonly do: 'sell again' | 'sell otherwise'; readonly sale: number }
+  | {
+      readonly do: 'give back';
+      readonly sale: number;
+      readonly line: number;
+      readonly pieces: number;
+      readonly at: number;
+    }
   | { readonly do: 'rush'; readonly product: number; readonly buyers: number; readonly sameId: boolean };
 
 const pieces = fc.integer({ min: 1, max: 3 });
@@ -37,6 +44,13 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
     }),
     fc.record({ do: fc.constantFrom('sell again' as const, 'sell otherwise' as const), sale: fc.nat() }),
     fc.record({
+      do: fc.constant('give back' as const),
+      sale: fc.nat(),
+      line: fc.nat(),
+      pieces,
+      at: fc.integer({ min: 1, max: 3 }),
+    }),
+    fc.record({
       do: fc.constant('rush' as const),
       product: fc.nat(),
       buyers: fc.integer({ min: 2, max: 8 }),
@@ -49,7 +63,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 describe.each(DATABASES)('whatever happens on %s', (database) => {
   const shop = useShop(database);
 
-  it('stock adds up (I4), and numbers, sequence and chain have no gap (I5)', async () => {
+  it('stock adds up (I4), nothing comes back twice, and numbers, sequence and chain have no gap (I5)', async () => {
     let shops = 0;
     await fc.assert(
       fc.asyncProperty(steps, async (story) => {
@@ -66,6 +80,8 @@ describe.each(DATABASES)('whatever happens on %s', (database) => {
     private readonly products: { id: string; trackStock: boolean; level: number }[] = [];
     private readonly sales: { sketch: SaleSketch & { id: string }; sale: Sale }[] = [];
     private readonly counts = new Map<string, number>();
+    /** How many pieces of a sale's line can still come back, and what was given for the others. */
+    private readonly lines = new Map<string, { left: number; given: number }>();
 
     async play(story: readonly Step[]): Promise<void> {
       await this.step({ do: 'create', pieces: 5, trackStock: true });
@@ -102,6 +118,8 @@ describe.each(DATABASES)('whatever happens on %s', (database) => {
           }
           return;
         }
+        case 'give back':
+          return this.giveBack(step);
         case 'rush':
           return this.rush(pick(this.products, step.product), step.buyers, step.sameId);
       }
@@ -126,6 +144,46 @@ describe.each(DATABASES)('whatever happens on %s', (database) => {
       expect(sale.number).toBe(saleNumber(day, this.nextCount(day)));
       for (const product of this.products) product.level = left.get(product) ?? 0;
       this.sales.push({ sketch, sale });
+    }
+
+    /** Some of a line, so often at once; what is left of it is what no more than that comes back. */
+    private async giveBack(step: Extract<Step, { do: 'give back' }>): Promise<void> {
+      const sold = this.sales.filter(({ sale }) => sale.total >= 0);
+      if (sold.length === 0) return;
+      const { sale } = pick(sold, step.sale);
+      const line = pick(sale.lines, step.line);
+      const key = `${sale.id}:${line.position}`;
+      const known = this.lines.get(key) ?? { left: line.quantity / 1000, given: 0 };
+      const product = this.products.find(({ id }) => id === line.productId);
+      const day = '2026-05-02';
+      const sketches = Array.from({ length: step.at }, () => ({
+        id: uuid(),
+        soldAt: `${day}T12:00:00Z`,
+        lines: [
+          [
+            line.productId ?? '',
+            -step.pieces,
+            undefined,
+            { saleId: sale.id, position: line.position },
+          ] as const,
+        ],
+      }));
+      const outcomes = await Promise.allSettled(sketches.map((sketch) => shop.sell(sketch)));
+      const possible = Math.min(step.at, Math.floor(known.left / step.pieces));
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(possible);
+      for (const [index, outcome] of outcomes.entries()) {
+        const sketch = sketches[index];
+        if (outcome.status === 'rejected') expect(outcome).toMatchObject({ reason: { code: 'OVER_RETURN' } });
+        else if (sketch) {
+          this.sales.push({ sketch, sale: outcome.value });
+          this.nextCount(day);
+          known.left -= step.pieces;
+          known.given -= outcome.value.total;
+          if (product?.trackStock) product.level += step.pieces;
+        }
+      }
+      if (known.left === 0) expect(known.given).toBe(line.total);
+      this.lines.set(key, known);
     }
 
     /** All at once, one piece each, or all of them the same sale. */

@@ -33,6 +33,7 @@ const ordinary: Circumstances = {
   isReferenceTaken: false,
   balances: [],
   isUnapproved: false,
+  returns: { sold: new Map(), isOriginalUnknown: false, isTooMuch: false },
 };
 
 /** As a register that prices in this way makes it. */

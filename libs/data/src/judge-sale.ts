@@ -1,16 +1,21 @@
 import {
   businessDate,
   FIRST_PREVIOUS_HASH,
+  isPricedAsSold,
+  isShareOf,
   parseSaleNumber,
   settlePayments,
-  settleSale,
+  settleLine,
+  sumMoney,
   taxRateToPercent,
   type Approval,
   type Money,
   type PaymentMethod,
   type Quantity,
+  type ReturnOf,
   type TaxRate,
 } from '@tillkeep/domain';
+import type { ReturnableLine, ReturnVerdict } from './returns';
 import type { SaleFlag } from './sale-rows';
 
 /** A sale as a device hands it in. */
@@ -51,6 +56,7 @@ export interface SentLine {
   readonly taxRateAsSent: number;
   readonly tax: Money;
   readonly total: Money;
+  readonly returnOf?: ReturnOf | null;
 }
 
 export interface KnownProduct {
@@ -84,6 +90,7 @@ export interface Circumstances {
   readonly balances: Iterable<Quantity>;
   /** Whether a cashier has done in it what needs an approval, without one that holds. */
   readonly isUnapproved: boolean;
+  readonly returns: ReturnVerdict;
 }
 
 export interface Link {
@@ -96,44 +103,56 @@ export function judgeSale(sale: SentSale, about: Circumstances): SaleFlag[] {
   const flags: [SaleFlag, boolean][] = [
     ['OVERSOLD', [...about.balances].some((balance) => balance < 0)],
     ['UNKNOWN_PRODUCT', sale.lines.some(({ productId }) => !productId || !about.products.has(productId))],
-    ['PRICE_DIFFERS', sale.lines.some((line) => priceDiffers(line, about.products))],
-    ['TOTALS_MISMATCH', !addsUp(sale, about.pricesIncludeTax)],
+    ['PRICE_DIFFERS', sale.lines.some((line, position) => priceDiffers(line, position, about))],
+    ['TOTALS_MISMATCH', !addsUp(sale, about)],
     ['CLOCK_SKEW', isClockOff(sale, about)],
     ['CHAIN_BROKEN', isChainBroken(sale, about)],
     ['LATE', about.isLate],
     ['NOT_APPROVED', about.isUnapproved],
+    ['OVER_RETURN', about.returns.isTooMuch],
+    ['UNKNOWN_ORIGINAL', about.returns.isOriginalUnknown],
   ];
   return flags.flatMap(([flag, isSet]) => (isSet ? [flag] : []));
 }
 
-function priceDiffers(
-  { productId, unitPrice, taxRate }: SentLine,
-  products: Circumstances['products'],
-): boolean {
-  const product = products.get(productId ?? '');
-  return product !== undefined && (product.price !== unitPrice || product.taxRate !== taxRate);
+/** Of goods that come back: from what was paid, as far as that is known here. */
+function priceDiffers(line: SentLine, position: number, { products, returns }: Circumstances): boolean {
+  if (line.quantity < 0) {
+    const sold = returns.sold.get(position);
+    return sold !== undefined && !isPricedAsSold(line, sold);
+  }
+  const product = products.get(line.productId ?? '');
+  return product !== undefined && (product.price !== line.unitPrice || product.taxRate !== line.taxRate);
 }
 
-function addsUp({ lines, payments, subtotal, tax, total }: SentSale, pricesIncludeTax: boolean): boolean {
+function addsUp(sale: SentSale, { pricesIncludeTax, returns }: Circumstances): boolean {
+  const { lines, payments, subtotal, tax, total } = sale;
   try {
-    const settled = settleSale(lines, pricesIncludeTax);
+    const isRight = (line: SentLine, position: number): boolean => {
+      if (line.quantity < 0) return isGivenBackRightly(line, returns.sold.get(position));
+      const settled = settleLine(line, pricesIncludeTax);
+      return line.tax === settled.tax && line.total === settled.total;
+    };
     return (
       lines.length > 0 &&
       lines.every(
-        (line, index) =>
-          taxRateToPercent(line.taxRate) === line.taxRateAsSent &&
-          line.tax === settled.lines[index]?.tax &&
-          line.total === settled.lines[index]?.total,
+        (line, position) => taxRateToPercent(line.taxRate) === line.taxRateAsSent && isRight(line, position),
       ) &&
-      subtotal === settled.subtotal &&
-      tax === settled.tax &&
-      total === settled.total &&
+      total === sumMoney(lines.map((line) => line.total)) &&
+      tax === sumMoney(lines.map((line) => line.tax)) &&
+      subtotal + tax === total &&
       settlePayments(total, payments).ok
     );
   } catch (error) {
     if (error instanceof RangeError) return false; // amounts beyond what can be counted
     throw error;
   }
+}
+
+/** A share of what was paid. Where that is not known here, nobody can say so yet: it is judged again when it is. */
+function isGivenBackRightly(line: SentLine, sold: ReturnableLine | undefined): boolean {
+  if (sold) return isShareOf(line, sold);
+  return line.total <= 0 && line.tax <= 0 && line.tax >= line.total;
 }
 
 /** In milliseconds. */

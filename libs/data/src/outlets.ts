@@ -137,6 +137,7 @@ export function updateOutlet(db: Db, id: string, changes: OutletChanges): Promis
       receiptFooter,
       priceChangeLimit,
       differenceLimit,
+      refundLimit,
     } = after;
     const changed = whatChanged<OutletChanges>(before, changes);
     if (!changed) return;
@@ -147,7 +148,7 @@ export function updateOutlet(db: Db, id: string, changes: OutletChanges): Promis
       UPDATE "Outlet" SET "code" = ${code}, "name" = ${name}, "timeZone" = ${timeZone}, "currency" = ${currency},
         "pricesIncludeTax" = ${pricesIncludeTax}, "cutOverMinutes" = ${cutOverMinutes}, "defaultTaxRate" = ${defaultTaxRate},
         "receiptHeader" = ${receiptHeader}, "receiptFooter" = ${receiptFooter}, "priceChangeLimit" = ${priceChangeLimit},
-        "differenceLimit" = ${differenceLimit}
+        "differenceLimit" = ${differenceLimit}, "refundLimit" = ${refundLimit}
       WHERE "id" = ${id}`);
     await audit(tx, { action: 'outlet.updated', outletId: id, subjectId: id, subjectName: name, ...changed });
   });

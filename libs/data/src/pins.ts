@@ -74,7 +74,8 @@ export async function registerPeople(db: Db, device: Device): Promise<RegisterPe
   const { claimId, outletId } = device;
   if (!isCallersOutlet(db, outletId)) throw new Refusal('NOT_FOUND', 'There is no such outlet.');
   const [shop] = await db.query<{ secret: string } & ApprovalLimits>(sql`
-    SELECT s."secret", o."priceChangeLimit", o."differenceLimit" FROM "Shop" s CROSS JOIN "Outlet" o WHERE o."id" = ${outletId}`);
+    SELECT s."secret", o."priceChangeLimit", o."differenceLimit", o."refundLimit"
+    FROM "Shop" s CROSS JOIN "Outlet" o WHERE o."id" = ${outletId}`);
   if (!shop) throw new Error(`Outlet ${outletId} has gone.`);
   const { secret, ...limits } = shop;
   const deviceSalt = createHmac('sha256', secret).update(`pins ${claimId}`).digest('hex');

@@ -12,6 +12,16 @@ import { unapprovedSales } from './approvals';
 import type { Device } from './claims';
 import type { Db, Tx } from './db';
 import { judgeSale, type KnownProduct, type Link, type SentLine, type SentSale } from './judge-sale';
+import {
+  judgeAgain,
+  judgeReturns,
+  lineKey,
+  noteReturns,
+  restocked,
+  returnableLines,
+  returnsOf,
+  type ReturnableLines,
+} from './returns';
 import { addToRollups } from './rollups';
 import {
   insertSales,
@@ -26,7 +36,7 @@ import {
 import { keepConflict } from './sale-conflicts';
 import { readGeneration } from './shop';
 import { addLateSales } from './shifts';
-import { moveStock, type StockChange } from './stock';
+import { moveStock, nextStockVersion, type StockChange } from './stock';
 
 export type { SentLine, SentSale };
 
@@ -200,6 +210,7 @@ interface HeldClaim {
   readonly pricesIncludeTax: number | boolean;
   readonly priceChangeLimit: number;
   readonly differenceLimit: number;
+  readonly refundLimit: number;
 }
 
 /** Held until the commit: batches of one claim are recorded one after the other. */
@@ -211,7 +222,7 @@ async function holdClaim(tx: Tx, { claimId, lastSequence, sales }: SaleBatch): P
   const [claim] = await tx.query<HeldClaim>(sql`
     SELECT c."id" AS "claimId", c."epoch", c."endedAt", c."closedSale", r."id" AS "registerId", r."code" AS "registerCode",
       o."id" AS "outletId", o."code" AS "outletCode", o."timeZone", o."cutOverMinutes", o."pricesIncludeTax",
-      o."priceChangeLimit", o."differenceLimit"
+      o."priceChangeLimit", o."differenceLimit", o."refundLimit"
     FROM "RegisterClaim" c JOIN "Register" r ON r."id" = c."registerId" JOIN "Outlet" o ON o."id" = r."outletId"
     WHERE c."id" = ${claimId}`);
   if (!claim) throw new Error(`Claim ${claimId} has gone.`);
@@ -255,6 +266,7 @@ function toArrival(sent: SentSale, claim: HeldClaim, recordedAt: Date): Arrival 
       taxRate: line.taxRate,
       tax: line.tax,
       total: line.total,
+      returnOf: line.returnOf ? { ...line.returnOf, saleId: line.returnOf.saleId.toLowerCase() } : null,
     })),
     payments: payments.map(({ method, amount, tendered = null }) => ({
       method,
@@ -309,13 +321,18 @@ async function recordFresh(
       approvals: sent.approvals ?? [],
     })),
   );
-  const balances = await moveStock(
-    tx,
-    claim.outletId,
-    arrivals.map(({ sale }) => takenFromStock(sale, products)),
-  );
+  const isTracked = (productId: string) => Boolean(products.get(productId)?.trackStock);
+  // A sale's own movement comes behind what it brings back.
+  const changes = arrivals.map(({ sale }) => [
+    ...restocked(sale, isTracked),
+    takenFromStock(sale, isTracked),
+  ]);
+  const balances = await moveStock(tx, claim.outletId, changes.flat());
+  const { lines: returnable, waiting } = await linesToReturn(tx, claim.outletId, arrivals, changes.flat());
+  let moved = 0;
   const sales: (Sale & { contentHash: string })[] = [];
   for (const [index, { sent, sale, contentHash }] of arrivals.entries()) {
+    moved += changes[index]?.length ?? 0;
     const here = places.get(sale.sequence) ?? [];
     const wanted = prefix + sale.number;
     const isReferenceTaken = references.has(wanted);
@@ -335,8 +352,9 @@ async function recordFresh(
       },
       contentHash,
       isReferenceTaken,
-      balances: balances[index]?.values() ?? [],
+      balances: balances[moved - 1]?.values() ?? [],
       isUnapproved: unapproved.has(sale.id),
+      returns: judgeReturns(sale, returnable),
     });
     places.set(sale.sequence, [...here, sale]);
     references.add(reference);
@@ -349,7 +367,9 @@ async function recordFresh(
   await insertSales(tx, sales);
   await countIntoClaim(tx, claim.claimId, sales);
   if (first.sale.sequence <= claim.closedSale) await addLateSales(tx, claim.claimId, sales);
+  if (waiting.length > 0) await judgeAgain(tx, claim.outletId, waiting);
   await addToRollups(tx, claim.outletId, sales);
+  for (const sale of sales) await noteReturns(tx, sale);
   return new Map(sales.map(({ id, flags }) => [id, [...flags]]));
 }
 
@@ -411,10 +431,46 @@ async function freeReference(tx: Tx, wanted: string, taken: ReadonlySet<string>)
   }
 }
 
-function takenFromStock(sale: Arrival['sale'], products: ReadonlyMap<string, ProductRow>): StockChange {
+/**
+ * Those that returns among the arrivals give back, and those of the arrivals; and the returns that have waited for these. The
+ * outlet is held: whoever returns something here sees what was returned before.
+ */
+async function linesToReturn(
+  tx: Tx,
+  outletId: string,
+  arrivals: readonly Arrival[],
+  changes: readonly StockChange[],
+): Promise<{ lines: ReturnableLines; waiting: string[] }> {
+  if (changes.every(({ deltas }) => deltas.size === 0)) await nextStockVersion(tx, outletId);
+  const originals = arrivals.flatMap(({ sale }) =>
+    sale.lines.flatMap(({ returnOf }) => returnOf?.saleId ?? []),
+  );
+  const waiting = await returnsOf(
+    tx,
+    arrivals.map(({ sale }) => sale.id),
+  );
+  if (originals.length === 0 && waiting.size === 0) return { lines: new Map(), waiting: [] };
+  const lines = await returnableLines(tx, outletId, originals);
+  for (const { sale } of arrivals) {
+    for (const line of sale.lines) {
+      const back =
+        waiting
+          .get(sale.id)
+          ?.filter(
+            ({ ofPosition, productId }) => ofPosition === line.position && productId === line.productId,
+          ) ?? [];
+      const returned = back.reduce((sum, one) => quantity(sum + one.quantity), quantity(0));
+      lines.set(lineKey(sale.id, line.position), { ...line, returned });
+    }
+  }
+  return { lines, waiting: [...waiting.values()].flatMap((back) => back.map(({ saleId }) => saleId)) };
+}
+
+/** What was sold: goods that come back go to stock by a movement of their own, or not at all. */
+function takenFromStock(sale: Arrival['sale'], isTracked: (productId: string) => boolean): StockChange {
   const deltas = new Map<string, Quantity>();
   for (const { productId, quantity: sold } of sale.lines) {
-    if (productId === null || !products.get(productId)?.trackStock) continue;
+    if (sold < 0 || productId === null || !isTracked(productId)) continue;
     deltas.set(productId, quantity((deltas.get(productId) ?? 0) - sold));
   }
   return { kind: 'SALE', saleId: sale.id, at: sale.recordedAt, deltas };

@@ -4,6 +4,7 @@ export type RefusalCode =
   | 'NOT_FOUND'
   | 'CONFLICT'
   | 'INSUFFICIENT_STOCK'
+  | 'OVER_RETURN'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
   | 'ERP_UNAVAILABLE'

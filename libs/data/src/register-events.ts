@@ -273,7 +273,7 @@ async function holdClaim(tx: Tx, { claimId, lastSequence, events }: EventBatch):
     WHERE "id" = ${claimId}`);
   const [claim] = await tx.query<HeldClaim>(sql`
     SELECT c."id" AS "claimId", r."id" AS "registerId", r."name" AS "registerName", r."outletId",
-      o."priceChangeLimit", o."differenceLimit"
+      o."priceChangeLimit", o."differenceLimit", o."refundLimit"
     FROM "RegisterClaim" c JOIN "Register" r ON r."id" = c."registerId" JOIN "Outlet" o ON o."id" = r."outletId"
     WHERE c."id" = ${claimId}`);
   if (!claim) throw new Error(`Claim ${claimId} has gone.`);

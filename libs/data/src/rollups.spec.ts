@@ -148,6 +148,8 @@ describe.each(DATABASES)('roll-ups on %s', (database) => {
       ['2026-04-30', '', 551],
       ['2026-04-30', 'Drinks', 449],
     ]);
+    const [refund] = await db.read.rollup.findMany({ where: { by: 'PAYMENT_METHOD', key: 'CASH' } });
+    expect([refund?.refunds, refund?.refunded]).toEqual([1, 49n]);
     await db.close();
     rmSync(folder, { recursive: true });
   });
@@ -200,4 +202,8 @@ const OLD_SHOP = [
       VALUES ('${id}', 0, 'p', 'P', 'P', 1000, 449, 5500, 23, 449)`,
     `INSERT INTO "Payment" ("saleId", "position", "method", "amount", "change") VALUES ('${id}', 0, 'CARD', 449, 0)`,
   ]),
+  // What a device was not meant to do then: goods came back, and money.
+  `INSERT INTO "SaleLine" ("saleId", "position", "productId", "sku", "name", "quantity", "unitPrice", "taxRate", "tax", "total")
+    VALUES ('s2', 1, NULL, 'P', 'P', -1000, 100, 5500, -5, -100)`,
+  `INSERT INTO "Payment" ("saleId", "position", "method", "amount", "change") VALUES ('s2', 1, 'CASH', -49, 0)`,
 ];

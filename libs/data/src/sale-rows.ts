@@ -1,6 +1,7 @@
 import {
   canonicalJson,
   money,
+  parseSaleNumber,
   quantity,
   quantityToNumber,
   taxRate,
@@ -8,6 +9,7 @@ import {
   type Money,
   type PaymentMethod,
   type Quantity,
+  type ReturnOf,
   type SyncStatus,
   type TaxRate,
 } from '@tillkeep/domain';
@@ -64,7 +66,9 @@ export type SaleFlag =
   | 'CLOCK_SKEW'
   | 'CHAIN_BROKEN'
   | 'LATE'
-  | 'NOT_APPROVED';
+  | 'NOT_APPROVED'
+  | 'OVER_RETURN'
+  | 'UNKNOWN_ORIGINAL';
 
 export interface SaleLine {
   readonly saleId: string;
@@ -81,6 +85,8 @@ export interface SaleLine {
   readonly taxRate: TaxRate;
   readonly tax: Money;
   readonly total: Money;
+  /** Of goods that come back. */
+  readonly returnOf: ReturnOf | null;
 }
 
 export interface RecordedPayment {
@@ -127,6 +133,18 @@ export async function findSales(db: Db, ids: readonly string[]): Promise<Sale[]>
   return ids.flatMap((id) => sales.get(id) ?? []);
 }
 
+/** Those of the outlet that are called so, by number or by reference. */
+export function findSalesToReturn(db: Db, outletId: string, name: string): Promise<Sale[]> {
+  const day = parseSaleNumber(name)?.businessDate;
+  const isCalledSo = day
+    ? sql`"businessDate" = ${day} AND "number" = ${name}`
+    : sql`"reference" = ${name.toUpperCase()}`;
+  return readSales(
+    db,
+    sql`"outletId" = ${outletId} AND ${isCalledSo} ORDER BY "soldAt" DESC, "id" LIMIT ${MOST_TO_RETURN}`,
+  );
+}
+
 /** The caller's outlets' sales. `which`: a condition on the table "Sale", and what may follow it. */
 export async function readSales(db: Pick<Db, 'caller' | 'query'>, which: Sql): Promise<Sale[]> {
   const rows = await db.query<SaleRow>(
@@ -135,7 +153,7 @@ export async function readSales(db: Pick<Db, 'caller' | 'query'>, which: Sql): P
   if (rows.length === 0) return [];
   const ids = join(rows.map((row) => row.id));
   const [lines, payments] = await Promise.all([
-    db.query<SaleLine>(
+    db.query<Omit<SaleLine, 'returnOf'>>(
       sql`SELECT * FROM "SaleLine" WHERE "saleId" IN (${ids}) ORDER BY "saleId", "position"`,
     ),
     db.query<RecordedPayment & { saleId: string }>(
@@ -145,7 +163,11 @@ export async function readSales(db: Pick<Db, 'caller' | 'query'>, which: Sql): P
   const parts = new Map(
     rows.map(({ id }) => [id, { lines: new Array<SaleLine>(), payments: new Array<RecordedPayment>() }]),
   );
-  for (const line of lines) parts.get(line.saleId)?.lines.push(line);
+  const returned = await readReturned(db, lines);
+  for (const line of lines) {
+    const returnOf = returned.get(`${line.saleId}:${line.position}`) ?? null;
+    parts.get(line.saleId)?.lines.push({ ...line, returnOf });
+  }
   for (const payment of payments) parts.get(payment.saleId)?.payments.push(payment);
   return rows.map((row) => toSale(row, parts.get(row.id)?.lines ?? [], parts.get(row.id)?.payments ?? []));
 }
@@ -167,6 +189,14 @@ export async function insertSales(
     LINE_COLUMNS,
     sales.flatMap(({ lines }) => lines.map((line) => LINE_COLUMNS.map((column) => line[column]))),
   );
+  const returned = sales.flatMap(({ lines }) =>
+    lines.flatMap(({ saleId, position, returnOf }) =>
+      returnOf
+        ? [[saleId, position, returnOf.saleId, returnOf.position, returnOf.reason, returnOf.restock]]
+        : [],
+    ),
+  );
+  if (returned.length > 0) await tx.insert('ReturnLine', RETURN_COLUMNS, returned);
   await tx.insert(
     'Payment',
     ['saleId', 'position', 'method', 'amount', 'tendered', 'change'],
@@ -189,6 +219,28 @@ const LINE_COLUMNS = [
   ...(['saleId', 'position', 'productId', 'sku', 'name', 'category'] as const),
   ...(['quantity', 'unitPrice', 'listPrice', 'taxRate', 'tax', 'total'] as const),
 ];
+
+const MOST_TO_RETURN = 20;
+
+const RETURN_COLUMNS = ['saleId', 'position', 'ofSaleId', 'ofPosition', 'reason', 'restock'];
+
+/** By `sale id:position`. In almost all sales nothing comes back, and nothing is asked. */
+async function readReturned(
+  db: Pick<Db, 'query'>,
+  lines: readonly Omit<SaleLine, 'returnOf'>[],
+): Promise<Map<string, ReturnOf>> {
+  const saleIds = new Set(lines.filter((line) => line.quantity < 0).map(({ saleId }) => saleId));
+  if (saleIds.size === 0) return new Map();
+  type Row = Record<'saleId' | 'ofSaleId' | 'reason', string> &
+    Record<'position' | 'ofPosition', number> & { restock: number | boolean };
+  const rows = await db.query<Row>(sql`SELECT * FROM "ReturnLine" WHERE "saleId" IN (${join([...saleIds])})`);
+  return new Map(
+    rows.map(({ saleId, position, ofSaleId, ofPosition, reason, restock }) => [
+      `${saleId}:${position}`,
+      { saleId: ofSaleId, position: ofPosition, reason, restock: Boolean(restock) },
+    ]),
+  );
+}
 
 /** What the hash of the sale covers, in canonical JSON: the sale as a device sends it, with the id of its claim. */
 export function saleAsSent(
@@ -218,6 +270,7 @@ export function saleAsSent(
       taxRate: taxRateToPercent(line.taxRate),
       tax: line.tax,
       total: line.total,
+      returnOf: line.returnOf ?? undefined,
     })),
     payments: sale.payments.map(({ method, amount, tendered }) => ({
       method,
@@ -301,6 +354,7 @@ function toSale(row: SaleRow, lines: readonly SaleLine[], payments: readonly Rec
 const FLAGS: readonly SaleFlag[] = [
   ...(['OVERSOLD', 'UNKNOWN_PRODUCT', 'PRICE_DIFFERS', 'TOTALS_MISMATCH'] as const),
   ...(['CLOCK_SKEW', 'CHAIN_BROKEN', 'LATE', 'NOT_APPROVED'] as const),
+  ...(['OVER_RETURN', 'UNKNOWN_ORIGINAL'] as const),
 ];
 
 function toSyncError(row: SaleRow): SyncError | null {

@@ -60,9 +60,8 @@ export async function salesReport(db: Db, request: SalesReportRequest): Promise<
       `These are more than ${MOST_ROWS} rows: ask for a shorter time, or by longer periods.`,
     );
   }
-  const { sales, lines, quantity, net, tax, total } = whole;
   return {
-    whole: { sales, lines, quantity, net, tax, total },
+    whole: addFigures(NO_FIGURES, whole),
     rows: rows
       .map((row) => ({ ...row, period: period ? row.period : null, key: part ? row.key : null }))
       .sort(part === 'HOUR' ? byHour : byTotal),
@@ -77,7 +76,9 @@ export async function findCashierNames(db: Db, ids: readonly string[]): Promise<
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-export const NO_FIGURES: SalesFigures = { sales: 0, lines: 0, quantity: 0, net: 0, tax: 0, total: 0 };
+export const NO_FIGURES: SalesFigures = {
+  ...{ sales: 0, lines: 0, quantity: 0, net: 0, tax: 0, total: 0, refunds: 0, refunded: 0 },
+};
 
 export function addFigures(a: SalesFigures, b: SalesFigures): SalesFigures {
   return {
@@ -87,6 +88,8 @@ export function addFigures(a: SalesFigures, b: SalesFigures): SalesFigures {
     net: a.net + b.net,
     tax: a.tax + b.tax,
     total: a.total + b.total,
+    refunds: a.refunds + b.refunds,
+    refunded: a.refunded + b.refunded,
   };
 }
 
@@ -110,7 +113,8 @@ export async function sums(
     SELECT ${period ? sql`d."period"` : sql`''`} AS "period", ${key ?? sql`''`} AS "key",
       CAST(SUM(r."sales") AS BIGINT) AS "sales", CAST(SUM(r."lines") AS BIGINT) AS "lines",
       CAST(SUM(r."quantity") AS BIGINT) AS "quantity", CAST(SUM(r."net") AS BIGINT) AS "net",
-      CAST(SUM(r."tax") AS BIGINT) AS "tax", CAST(SUM(r."total") AS BIGINT) AS "total"
+      CAST(SUM(r."tax") AS BIGINT) AS "tax", CAST(SUM(r."total") AS BIGINT) AS "total",
+      CAST(SUM(r."refunds") AS BIGINT) AS "refunds", CAST(SUM(r."refunded") AS BIGINT) AS "refunded"
     FROM "day" d CROSS JOIN "Rollup" r
     WHERE r."outletId" IN (${join(outlets.map(({ id }) => id))}) AND r."businessDate" = d."date" AND r."by" = ${by}
     ${groups.length > 0 ? sql`GROUP BY ${join(groups)}` : sql`HAVING COUNT(*) > 0`} ${most ? sql`LIMIT ${most}` : sql``}`);

@@ -11,6 +11,8 @@ import {
   taxRate,
   taxRateToPercent,
   type Approval,
+  type ReturnOf,
+  type SoldLine,
 } from '@tillkeep/domain';
 import { v7 as uuid } from 'uuid';
 import { claimRegister, findDevice, type ClaimWithToken } from './claims';
@@ -27,6 +29,11 @@ export interface Given {
   readonly cashierId?: string;
   readonly cashierName?: string;
   readonly approvals?: (saleId: string) => Approval[];
+  /** Below zero of goods that come back. */
+  readonly pieces?: number;
+  readonly returnOf?: ReturnOf;
+  /** What the till knows of the line that comes back. */
+  readonly sold?: SoldLine;
 }
 
 /** A device that sells one piece at a time, and hashes without the code that it checks. */
@@ -63,6 +70,9 @@ export class Till {
       cashierId,
       cashierName,
       approvals,
+      pieces = 1,
+      returnOf,
+      sold,
     } = given;
     const id = uuid();
     const soldAt = new Date(soldAtAsSent);
@@ -74,15 +84,16 @@ export class Till {
       productId,
       sku: 'COFFEE',
       name: 'Coffee',
-      quantity: quantity(1000),
+      quantity: quantity(1000 * pieces),
       unitPrice: money(unitPrice),
     };
-    const { lines, subtotal, tax, total } = settleSale([{ ...product, taxRate: rate }], true);
+    const { lines, subtotal, tax, total } = settleSale([{ ...product, taxRate: rate, sold }], true);
     const line = {
       ...product,
       ...(listPrice !== undefined && { listPrice: money(listPrice) }),
       tax: lines[0]?.tax ?? tax,
       total: lines[0]?.total ?? total,
+      ...(returnOf && { returnOf }),
     };
     const sale = {
       id,

@@ -4,6 +4,7 @@ import {
   approvalsOfLines,
   arePricesApproved,
   isEventApproved,
+  isRefundApproved,
   needsApproval,
   type Approval,
   type GuardedDeed,
@@ -11,7 +12,7 @@ import {
 import { approvalMac } from './approval-mac';
 import { ROLES, type Role } from './role';
 
-const limits = { priceChangeLimit: 10, differenceLimit: 500 };
+const limits = { priceChangeLimit: 10, differenceLimit: 500, refundLimit: 1000 };
 const price = (listPrice: number, unitPrice: number): GuardedDeed => ({
   action: 'PRICE_CHANGE',
   listPrice,
@@ -56,6 +57,7 @@ it('[APPROVAL4] managers and administrators need nobody’s leave', () => {
     { action: 'CART_CLEARED', lines: 9 },
     { action: 'DRAWER_OPENED' },
     { action: 'SHIFT_DIFFERENCE', difference: 9999 },
+    { action: 'REFUND', amount: 9999 },
   ];
   expect(deeds.map(({ action }) => action)).toEqual(APPROVAL_ACTIONS);
   for (const deed of deeds)
@@ -136,4 +138,27 @@ it('[APPROVAL7] an approval of what happens besides sales is for one event, with
   expect(isEventApproved({ id: 'event', kind: 'PAID_OUT', amount: 1 }, undefined, 'CASHIER', limits)).toBe(
     true,
   );
+});
+
+it('[APPROVAL8] a cashier gives back up to the outlet’s limit alone; at 0 each refund asks', () => {
+  expect([1000, 1001].map((amount) => asks({ action: 'REFUND', amount }))).toEqual([false, true]);
+  const none = { ...limits, refundLimit: 0 };
+  expect([0, 1].map((amount) => needsApproval({ action: 'REFUND', amount }, 'CASHIER', none))).toEqual([
+    ...[false, true],
+  ]);
+});
+
+it('[APPROVAL8] an approval of a refund is for one sale, and for what it gives back in all', () => {
+  const line = (quantity: number, total: number) => ({ quantity, total });
+  const sale = { id: 'sale', lines: [line(-2000, -1500), line(-1000, -500), line(1000, 900)] };
+  const leave = { ...approval, action: 'REFUND' as const, productId: undefined, amount: 2000 };
+  const isApproved = (given: object, role: Role = 'CASHIER') =>
+    isRefundApproved(sale, [{ ...leave, ...given }], role, limits);
+  expect(isApproved({})).toBe(true);
+  expect(isRefundApproved(sale, [], 'CASHIER', limits)).toBe(false);
+  expect(isRefundApproved(sale, [], 'MANAGER', limits)).toBe(true);
+  expect(isRefundApproved({ ...sale, lines: [line(-1, -1000)] }, [], 'CASHIER', limits)).toBe(true);
+  expect(isApproved({ amount: 1100 })).toBe(false);
+  expect(isApproved({ saleId: 'other' })).toBe(false);
+  expect(isApproved({ action: 'PRICE_CHANGE' })).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { givenBack } from './returns';
 import { isAtLeast, type Role } from './role';
 
 export const APPROVAL_ACTIONS = [
@@ -5,13 +6,14 @@ export const APPROVAL_ACTIONS = [
   'CART_CLEARED',
   'DRAWER_OPENED',
   'SHIFT_DIFFERENCE',
+  'REFUND',
 ] as const;
 export type ApprovalAction = (typeof APPROVAL_ACTIONS)[number];
 
 /** What is approved, and nothing else: of which sale, product or event, and with which amount in minor units. */
 export interface ApprovedDeed {
   readonly action: ApprovalAction;
-  /** PRICE_CHANGE: the new unit price. CART_CLEARED: the cart's total. SHIFT_DIFFERENCE: the difference. */
+  /** PRICE_CHANGE: the new unit price. CART_CLEARED: the cart's total. SHIFT_DIFFERENCE: the difference. REFUND: what is given back. */
   readonly amount: number;
   readonly saleId?: string | null;
   readonly productId?: string | null;
@@ -36,6 +38,8 @@ export interface ApprovalLimits {
   readonly priceChangeLimit: number;
   /** In minor units, too much or too little in the drawer. */
   readonly differenceLimit: number;
+  /** In minor units, given back in one sale; at 0 each asks. */
+  readonly refundLimit: number;
 }
 
 /** What somebody at a register is about to do. */
@@ -43,7 +47,8 @@ export type GuardedDeed =
   | { readonly action: 'PRICE_CHANGE'; readonly listPrice: number; readonly unitPrice: number }
   | { readonly action: 'CART_CLEARED'; readonly lines: number }
   | { readonly action: 'DRAWER_OPENED' }
-  | { readonly action: 'SHIFT_DIFFERENCE'; readonly difference: number };
+  | { readonly action: 'SHIFT_DIFFERENCE'; readonly difference: number }
+  | { readonly action: 'REFUND'; readonly amount: number };
 
 /** Whether somebody who is `role` needs a manager's leave for it. */
 export function needsApproval(deed: GuardedDeed, role: Role, limits: ApprovalLimits): boolean {
@@ -57,6 +62,8 @@ export function needsApproval(deed: GuardedDeed, role: Role, limits: ApprovalLim
       return true;
     case 'SHIFT_DIFFERENCE':
       return Math.abs(deed.difference) > limits.differenceLimit;
+    case 'REFUND':
+      return deed.amount > limits.refundLimit;
   }
 }
 
@@ -147,4 +154,32 @@ export function arePricesApproved(
     const deed = { action: 'PRICE_CHANGE', unitPrice, listPrice: listPrice ?? unitPrice } as const;
     return given[index] !== undefined || !needsApproval(deed, role, limits);
   });
+}
+
+/** A sale, as far as it gives something back. */
+export interface GivingSale {
+  readonly id: string;
+  readonly lines: readonly { readonly quantity: number; readonly total: number }[];
+}
+
+/** The approval of what the sale gives back, if there is one: for this sale and this amount. */
+export function approvalOfRefund<A extends ApprovedDeed>(
+  { id, lines }: GivingSale,
+  approvals: readonly A[],
+): A | undefined {
+  const amount = givenBack(lines);
+  return approvals.find(
+    (approval) => approval.action === 'REFUND' && approval.saleId === id && approval.amount === amount,
+  );
+}
+
+/** Whether what the sale gives back was for somebody to give who is `role`, alone or with one of the approvals. */
+export function isRefundApproved(
+  sale: GivingSale,
+  approvals: readonly ApprovedDeed[],
+  role: Role,
+  limits: ApprovalLimits,
+): boolean {
+  const deed = { action: 'REFUND', amount: givenBack(sale.lines) } as const;
+  return !needsApproval(deed, role, limits) || approvalOfRefund(sale, approvals) !== undefined;
 }

@@ -16,6 +16,7 @@ export * from './quantity';
 export * from './reconciliation';
 export * from './register-proof';
 export * from './result';
+export * from './returns';
 export * from './role';
 export * from './rollup';
 export * from './rounding';

@@ -93,14 +93,36 @@ describe('payments', () => {
     expect(refused(1647, [pay('CASH', 1647, 1646)])).toEqual(['TENDERED_TOO_LITTLE', 0, 'tendered']);
   });
 
-  it('[PAY5] are never negative', () => {
+  it('[PAY5] have the sign of the total: a sale takes money, or gives it back', () => {
     expect(refused(1000, [pay('CASH', 1500), pay('CARD', -500)])).toEqual([
       'PAYMENTS_EXCEED_TOTAL',
       0,
       'amount',
     ]);
     expect(refused(1000, [pay('CARD', -500), pay('CASH', 1500)])).toEqual(['NEGATIVE_AMOUNT', 0, 'amount']);
-    expect(refused(-1)).toEqual(['NEGATIVE_TOTAL', undefined, undefined]);
+    expect(refused(-1000, [pay('CASH', -1500), pay('CARD', 500)])).toEqual([
+      'PAYMENTS_EXCEED_TOTAL',
+      0,
+      'amount',
+    ]);
+    expect(refused(-1000, [pay('CARD', 500), pay('CASH', -1500)])).toEqual([
+      'PAID_WHILE_GIVING_BACK',
+      0,
+      'amount',
+    ]);
+  });
+
+  it('[PAY8] give back the total exactly, in cash when none are named', () => {
+    expect(settled(-1647)).toEqual([{ method: 'CASH', amount: -1647 }]);
+    expect(settled(-1647, [pay('CARD', -1000), pay('CASH', -647)])).toHaveLength(2);
+    expect(refused(-1647, [])).toEqual(['NO_PAYMENT', undefined, undefined]);
+    expect(refused(-1647, [pay('CARD', -1646)])).toEqual([
+      'PAYMENTS_DO_NOT_COVER_TOTAL',
+      undefined,
+      undefined,
+    ]);
+    expect(refused(-1647, [pay('CASH', -1648)])).toEqual(['PAYMENTS_EXCEED_TOTAL', 0, 'amount']);
+    expect(refused(-1647, [pay('CASH', -1647, -1700)])).toEqual(['REFUND_IS_EXACT', 0, 'tendered']);
   });
 
   it('[PAY6] may be none, or zero, when the sale comes to zero', () => {

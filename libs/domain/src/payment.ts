@@ -3,7 +3,7 @@ import { fail, ok, type Result } from './result';
 
 export type PaymentMethod = 'CASH' | 'CARD' | 'OTHER';
 
-/** amount: what of the total this pays. tendered: what the customer handed over; left out when nobody counted. */
+/** amount: what of the total this pays, negative where it is given back. tendered: what the customer handed over; left out when nobody counted. */
 export interface Payment {
   readonly method: PaymentMethod;
   readonly amount: Money;
@@ -19,9 +19,10 @@ export interface SettledPayment {
 }
 
 export type PaymentProblemCode =
-  | 'NEGATIVE_TOTAL'
   | 'NO_PAYMENT'
   | 'NEGATIVE_AMOUNT'
+  | 'PAID_WHILE_GIVING_BACK'
+  | 'REFUND_IS_EXACT'
   | 'TENDERED_TOO_LITTLE'
   | 'CHANGE_ONLY_FROM_CASH'
   | 'PAYMENTS_EXCEED_TOTAL'
@@ -35,14 +36,16 @@ export interface PaymentProblem {
   readonly field?: 'amount' | 'tendered';
 }
 
-/** Cash, exact, when payments are left out. Otherwise they come to the total; only cash gives change. */
+/**
+ * Cash, exact, when payments are left out. Otherwise they come to the total, and have its sign; only cash that is taken gives
+ * change.
+ */
 export function settlePayments(
   total: Money,
   payments: readonly Payment[] | null | undefined,
 ): Result<SettledPayment[], PaymentProblem> {
-  if (total < 0)
-    return problem('NEGATIVE_TOTAL', 'The sale comes to less than nothing, so there is nothing to pay.');
   if (!payments) return ok([{ method: 'CASH', amount: total }]);
+  if (total < 0) return settleRefund(total, payments);
   if (payments.length === 0 && total > 0) return problem('NO_PAYMENT', 'The sale has not been paid.');
 
   const settled: SettledPayment[] = [];
@@ -71,6 +74,27 @@ export function settlePayments(
     settled.push({ method, amount, tendered, change: money(tendered - amount) });
   }
   if (due > 0) return problem('PAYMENTS_DO_NOT_COVER_TOTAL', 'The payments come to less than the total.');
+  return ok(settled);
+}
+
+/** As the payments of a sale, the other way round: each gives back. */
+function settleRefund(total: Money, payments: readonly Payment[]): Result<SettledPayment[], PaymentProblem> {
+  if (payments.length === 0) return problem('NO_PAYMENT', 'Nothing has been given back.');
+  const settled: SettledPayment[] = [];
+  let due = total;
+  for (const [index, { method, amount, tendered }] of payments.entries()) {
+    if (amount > 0) {
+      const message = 'A sale that gives money back takes none.';
+      return problem('PAID_WHILE_GIVING_BACK', message, index, 'amount');
+    }
+    if (amount < due)
+      return problem('PAYMENTS_EXCEED_TOTAL', 'More is given back than is due.', index, 'amount');
+    if (tendered !== undefined && tendered !== null)
+      return problem('REFUND_IS_EXACT', 'Money is given back exactly.', index, 'tendered');
+    due = money(due - amount);
+    settled.push({ method, amount });
+  }
+  if (due < 0) return problem('PAYMENTS_DO_NOT_COVER_TOTAL', 'Less is given back than is due.');
   return ok(settled);
 }
 

@@ -107,6 +107,33 @@ describe('what sales come to', () => {
     expect(of(added([twice, sale()]), 'PRODUCT')).toMatchObject([{ sales: 2, lines: 3, quantity: 4000 }]);
   });
 
+  it('[REP11] counts apart in how many sales goods came back, and what was given for them; totals are less by it', () => {
+    const back = line({ quantity: -2000, tax: -46, total: -898 });
+    const tea = line({ productId: 'tea', total: 300, tax: 16 });
+    const refund = sale({ lines: [back, back, tea] });
+    const rows = added([sale(), refund]);
+    const figures = { sales: 2, refunds: 1, refunded: 1796 };
+    for (const by of ['REGISTER', 'CASHIER', 'TIME', 'CATEGORY', 'TAX_RATE'] as const)
+      expect(of(rows, by)).toMatchObject([{ ...figures, total: 449 - 1796 + 300 }]);
+    expect(of(rows, 'PRODUCT')).toMatchObject([
+      { key: 'coffee', ...figures, quantity: -3000, total: 449 - 1796 },
+      { key: 'tea', sales: 1, refunds: 0, refunded: 0, total: 300 },
+    ]);
+  });
+
+  it('[REP12] by payment method counts what was given back in it', () => {
+    const back = line({ quantity: -1000, tax: -23, total: -449 });
+    const payments = [
+      { method: 'CASH' as const, amount: -400 },
+      { method: 'CARD' as const, amount: -49 },
+    ];
+    const exchange = sale({ lines: [back, line({ total: 500 })] });
+    expect(of(added([sale({ lines: [back], payments }), exchange]), 'PAYMENT_METHOD')).toMatchObject([
+      { key: 'CARD', sales: 1, refunds: 1, refunded: 49, total: -49 },
+      { key: 'CASH', sales: 2, refunds: 1, refunded: 400, total: -349 },
+    ]);
+  });
+
   it('[REP7] time is quarters of an hour in UTC', () => {
     const keys = ['08:00:00.000', '08:14:59.999', '08:15:00.000', '08:59:59.999'].map((time) =>
       timeKey(new Date(`2026-04-30T${time}Z`)),
@@ -150,6 +177,7 @@ const anySale: fc.Arbitrary<RollupSale> = fc.record({
   }),
 });
 
-const plain = ({ businessDate, by, key, sales, lines, quantity, net, tax, total }: Rollup) => ({
+const plain = ({ businessDate, by, key, sales, lines, quantity, net, tax, total, ...row }: Rollup) => ({
   ...{ businessDate, by, key, sales, lines, quantity, net, tax, total },
+  ...{ refunds: row.refunds, refunded: row.refunded },
 });

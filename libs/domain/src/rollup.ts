@@ -44,6 +44,10 @@ export interface SalesFigures {
   readonly net: number;
   readonly tax: number;
   readonly total: number;
+  /** In how many of the sales goods came back; by payment method, money was given back. Net, tax and total are less by it. */
+  readonly refunds: number;
+  /** What was given for them, above zero; by payment method, what was given back in it. */
+  readonly refunded: number;
 }
 
 /** What the sales of a business date come to in one part. */
@@ -79,17 +83,19 @@ interface Day {
   readonly parts: Readonly<Record<RollupBy, Map<string, Part>>>;
 }
 
-type Amounts = Omit<SalesFigures, 'sales'>;
+type Amounts = Omit<SalesFigures, 'sales' | 'refunds'>;
 
 type Sum = { -readonly [Name in keyof Amounts]: Amounts[Name] };
 
-interface Part extends Omit<Rollup, 'sales' | keyof Amounts>, Sum {
+interface Part extends Omit<Rollup, 'sales' | 'refunds' | keyof Amounts>, Sum {
   sales: number;
+  refunds: number;
   /** The sale that was counted last: one with two lines of a product is one sale of it. */
   newest?: RollupSale;
+  newestRefund?: RollupSale;
 }
 
-const NOTHING: Amounts = { lines: 0, quantity: 0, net: 0, tax: 0, total: 0 };
+const NOTHING: Amounts = { lines: 0, quantity: 0, net: 0, tax: 0, total: 0, refunded: 0 };
 
 function dayOf(days: Map<string, Day>, businessDate: string): Day {
   let day = days.get(businessDate);
@@ -106,26 +112,34 @@ function dayOf(days: Map<string, Day>, businessDate: string): Day {
 
 function addSale(day: Day, sale: RollupSale): void {
   const sum: Sum = { ...NOTHING };
+  let givesBack = false;
   for (const { productId, category, taxRate, quantity, tax, total } of sale.lines) {
-    const line = { lines: 1, quantity, net: total - tax, tax, total };
-    addLine(day, sale, productId ?? '', category ?? '', String(taxRate), line);
+    const isReturn = quantity < 0;
+    const line = { lines: 1, quantity, net: total - tax, tax, total, refunded: isReturn ? 0 - total : 0 };
+    addLine(day, sale, productId ?? '', category ?? '', String(taxRate), line, isReturn);
+    if (isReturn) givesBack = true;
     addTo(sum, line);
   }
-  const { lines, quantity } = sum;
+  const { lines, quantity, refunded } = sum;
   const [net, tax, total] = [sale.subtotal - sum.net, sale.tax - sum.tax, sale.total - sum.total];
   // What a broken device says that its lines come to, and they don't: the whole is the sum of its parts all the same.
   if (net !== 0 || tax !== 0 || total !== 0)
-    addLine(day, sale, '', '', '', { lines: 0, quantity: 0, net, tax, total });
-  const whole = { lines, quantity, net: sale.subtotal, tax: sale.tax, total: sale.total };
-  add(day, sale, 'REGISTER', sale.registerId, whole);
-  add(day, sale, 'CASHIER', sale.cashierId ?? '', whole);
-  add(day, sale, 'TIME', timeKey(sale.soldAt), whole);
+    addLine(day, sale, '', '', '', { ...NOTHING, net, tax, total }, false);
+  const whole = { lines, quantity, net: sale.subtotal, tax: sale.tax, total: sale.total, refunded };
+  add(day, sale, 'REGISTER', sale.registerId, whole, givesBack);
+  add(day, sale, 'CASHIER', sale.cashierId ?? '', whole, givesBack);
+  add(day, sale, 'TIME', timeKey(sale.soldAt), whole, givesBack);
   let unpaid = sale.total;
   for (const { method, amount } of sale.payments) {
-    add(day, sale, 'PAYMENT_METHOD', method, { ...NOTHING, total: amount });
+    addPayment(day, sale, method, amount);
     unpaid -= amount;
   }
-  if (unpaid !== 0) add(day, sale, 'PAYMENT_METHOD', '', { ...NOTHING, total: unpaid });
+  if (unpaid !== 0) addPayment(day, sale, '', unpaid);
+}
+
+function addPayment(day: Day, sale: RollupSale, method: string, total: number): void {
+  const isRefund = total < 0;
+  add(day, sale, 'PAYMENT_METHOD', method, { ...NOTHING, total, refunded: isRefund ? -total : 0 }, isRefund);
 }
 
 function addLine(
@@ -135,10 +149,11 @@ function addLine(
   category: string,
   rate: string,
   amounts: Amounts,
+  isRefund: boolean,
 ): void {
-  add(day, sale, 'PRODUCT', product, amounts);
-  add(day, sale, 'CATEGORY', category, amounts);
-  add(day, sale, 'TAX_RATE', rate, amounts);
+  add(day, sale, 'PRODUCT', product, amounts, isRefund);
+  add(day, sale, 'CATEGORY', category, amounts, isRefund);
+  add(day, sale, 'TAX_RATE', rate, amounts, isRefund);
 }
 
 function add(
@@ -147,14 +162,19 @@ function add(
   by: RollupBy,
   key: string,
   amounts: Amounts,
+  isRefund: boolean,
 ): void {
   let part = parts[by].get(key);
   if (!part) {
-    part = { businessDate, by, key, sales: 0, ...NOTHING };
+    part = { businessDate, by, key, sales: 0, refunds: 0, ...NOTHING };
     parts[by].set(key, part);
   }
   if (part.newest !== sale) part.sales++;
   part.newest = sale;
+  if (isRefund && part.newestRefund !== sale) {
+    part.refunds++;
+    part.newestRefund = sale;
+  }
   addTo(part, amounts);
 }
 
@@ -164,6 +184,7 @@ function addTo(sum: Sum, amounts: Amounts): void {
   sum.net += amounts.net;
   sum.tax += amounts.tax;
   sum.total += amounts.total;
+  sum.refunded += amounts.refunded;
 }
 
 function sorted<T>(map: ReadonlyMap<string, T>): T[] {

@@ -1,5 +1,6 @@
 import { money, type Money } from './money';
 import { type Quantity } from './quantity';
+import { settleReturn, type SoldLine } from './returns';
 import { multiplyDivideRounded } from './rounding';
 import { taxInside, taxOnTop, type TaxRate } from './tax';
 
@@ -7,6 +8,8 @@ export interface LineToSettle {
   readonly quantity: Quantity;
   readonly unitPrice: Money;
   readonly taxRate: TaxRate;
+  /** Of goods that come back: the line that they were sold on. */
+  readonly sold?: SoldLine;
 }
 
 /** net + tax = total: the total always includes tax, whichever way prices are written. */
@@ -33,8 +36,9 @@ export interface SettledSale {
   readonly taxByRate: readonly TaxByRate[];
 }
 
-/** RangeError when an amount leaves the safe integers. */
+/** RangeError when an amount leaves the safe integers, and for more that comes back than was sold. */
 export function settleLine(line: LineToSettle, pricesIncludeTax: boolean): SettledLine {
+  if (line.sold) return settleReturn(line.quantity, line.sold);
   const amount = money(multiplyDivideRounded(line.quantity, line.unitPrice, 1000));
   if (pricesIncludeTax) {
     const tax = taxInside(amount, line.taxRate);

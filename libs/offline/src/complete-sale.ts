@@ -1,5 +1,6 @@
 // The moment in which a cart becomes a sale. All of it is one strict transaction, so there is the whole sale or none.
 import {
+  approvalOfRefund,
   approvalsOfLines,
   businessDate,
   nextBusinessDate,
@@ -13,6 +14,7 @@ import {
   money,
   taxRateToPercent,
   type Approval,
+  type CartReturn,
   type Money,
   type Payment,
   type Quantity,
@@ -25,6 +27,7 @@ import { leadProblem, type Lead } from './lead';
 import { StoreError, type StoreProblem } from './problem';
 import { withState, type RecordSaleInput, type StoredSale } from './sales';
 import { asResult, type Store, type StoreName, type Writing } from './store';
+import { returnedHere } from './returned-here';
 import { addToUnsentStock, readUnsentStock } from './unsent-stock';
 
 export interface SaleToComplete {
@@ -42,6 +45,8 @@ export interface SaleToComplete {
     /** what the catalogue asked, where the price was changed by hand */
     readonly listPrice?: Money;
     readonly taxRate: TaxRate;
+    /** of goods that come back: the quantity is negative */
+    readonly returned?: CartReturn;
   }[];
   /** cash, exact, when left out */
   readonly payments?: readonly Payment[];
@@ -88,6 +93,7 @@ async function complete(tx: Writing, lead: Lead, sale: SaleToComplete): Promise<
   }
   if (problem) throw problem;
   if (!claim) throw new StoreError('NO_CLAIM');
+  await checkReturns(tx, sale);
 
   const { finished, next } = place(sale, claim);
   await Promise.all([
@@ -99,10 +105,23 @@ async function complete(tx: Writing, lead: Lead, sale: SaleToComplete): Promise<
   return finished;
 }
 
+/** Nothing is given back twice here: since it was looked up, nothing more of it has come back at this register. */
+async function checkReturns(tx: Writing, { lines }: SaleToComplete): Promise<void> {
+  for (const { returned } of lines) {
+    if (!returned) continue;
+    const { saleId, position } = returned.of;
+    const here = await returnedHere(tx, saleId);
+    if ((here.get(position) ?? 0) !== returned.returnedHere) throw new StoreError('RETURN');
+  }
+}
+
 /** The sale in the claim's next place, and the claim after it. */
 function place(sale: SaleToComplete, claim: Claim): { finished: StoredSale; next: Claim } {
   const { outlet } = claim;
-  const settled = settleSale(sale.lines, outlet.pricesIncludeTax);
+  const settled = settleSale(
+    sale.lines.map((line) => ({ ...line, sold: line.returned?.sold })),
+    outlet.pricesIncludeTax,
+  );
   const payments = settlePayments(settled.total, sale.payments);
   if (!payments.ok) throw new StoreError('PAYMENT', { payment: payments.error });
 
@@ -112,24 +131,40 @@ function place(sale: SaleToComplete, claim: Claim): { finished: StoredSale; next
   );
   const dayCount = date === claim.lastBusinessDate ? claim.dayCount + 1 : 1;
   const sequence = claim.sequence + 1;
-  const approvals = approvalsOfLines(sale, sale.approvals ?? []).flatMap((approval) => approval ?? []);
+  const given = sale.approvals ?? [];
+  const amounts = sale.lines.map(({ quantity }, index) => ({
+    quantity,
+    total: settled.lines[index]?.total ?? 0,
+  }));
+  const approvals = [
+    ...approvalsOfLines(sale, given),
+    approvalOfRefund({ id: sale.id, lines: amounts }, given),
+  ].flatMap((approval) => approval ?? []);
+  const returned = new Map(
+    sale.lines.flatMap((line) =>
+      line.returned ? [[line.returned.of.saleId, line.returned.saleNumber]] : [],
+    ),
+  );
   const unhashed: Omit<RecordSaleInput, 'hash'> = {
     id: sale.id,
     sequence,
     number: saleNumber(date, dayCount),
     businessDate: date,
     soldAt: sale.soldAt.toISOString(),
-    lines: sale.lines.map(({ productId, sku, name, quantity, unitPrice, listPrice, taxRate }, index) => ({
-      ...(productId !== undefined && { productId }),
-      sku,
-      name,
-      quantity: quantityToNumber(quantity),
-      unitPrice,
-      ...(listPrice !== undefined && { listPrice }),
-      taxRate: taxRateToPercent(taxRate),
-      tax: settled.lines[index]?.tax ?? 0,
-      total: settled.lines[index]?.total ?? 0,
-    })),
+    lines: sale.lines.map(
+      ({ productId, sku, name, quantity, unitPrice, listPrice, taxRate, returned }, index) => ({
+        ...(productId !== undefined && { productId }),
+        sku,
+        name,
+        quantity: quantityToNumber(quantity),
+        unitPrice,
+        ...(listPrice !== undefined && { listPrice }),
+        taxRate: taxRateToPercent(taxRate),
+        tax: settled.lines[index]?.tax ?? 0,
+        total: settled.lines[index]?.total ?? 0,
+        ...(returned && { returnOf: returned.of }),
+      }),
+    ),
     payments: payments.value.map(({ method, amount, tendered }) => ({
       method,
       amount,
@@ -155,6 +190,7 @@ function place(sale: SaleToComplete, claim: Claim): { finished: StoredSale; next
       number: unhashed.number,
     }),
     change: sumMoney(payments.value.map((payment) => payment.change ?? money(0))),
+    ...(returned.size > 0 && { returnsOf: [...returned.keys()], returnedNumbers: [...returned.values()] }),
     flags: [],
   };
   return {

@@ -13,6 +13,8 @@ export type StoreProblemCode =
   | 'OUTDATED'
   /** the shift has been opened or closed meanwhile */
   | 'SHIFT'
+  /** some of what comes back has come back at this register meanwhile */
+  | 'RETURN'
   /** the payments do not settle the sale; `payment` says which */
   | 'PAYMENT';
 
@@ -41,5 +43,6 @@ const words: Readonly<Record<StoreProblemCode, string>> = {
   STORAGE_FULL: 'NOT saved: this device has no room left. Free some space on it, then try again.',
   OUTDATED: 'NOT saved: a newer version of the register has been opened. Reload this window.',
   SHIFT: 'NOT saved: the shift has been opened or closed meanwhile.',
+  RETURN: 'NOT saved: some of this has come back meanwhile. Take it out, and find it again.',
   PAYMENT: 'NOT saved: the payments do not settle the sale.',
 };

@@ -1,5 +1,5 @@
 // Finished sales on this device. What was hashed never changes; where the sale has got to does.
-import type { Approval, PaymentMethod } from '@tillkeep/domain';
+import type { Approval, PaymentMethod, ReturnOf } from '@tillkeep/domain';
 import type { Store } from './store';
 
 /** A sale exactly as it was hashed and is sent: the gateway's RecordSaleInput. Amounts in minor units. */
@@ -36,6 +36,8 @@ export interface RecordSaleLineInput {
   readonly taxRate: number;
   readonly tax: number;
   readonly total: number;
+  /** of goods that come back: their quantity is negative */
+  readonly returnOf?: ReturnOf;
 }
 
 /** FINAL: on this till only. ACKED: at the gateway. HELD: refused by the gateway, kept here and exported for a person. */
@@ -50,6 +52,9 @@ export interface StoredSale {
   readonly reference: string;
   /** what the customer got back, in minor units */
   readonly change: number;
+  /** where goods come back: the sales that they come back from, and what people call those */
+  readonly returnsOf?: readonly string[];
+  readonly returnedNumbers?: readonly string[];
   readonly state: SaleState;
   /** the gateway's latest answer about it, if any; code and message say why it is not (or not simply) recorded */
   readonly outcome?: 'RECORDED' | 'DUPLICATE' | 'CONFLICT' | 'RETRY' | 'REJECTED';

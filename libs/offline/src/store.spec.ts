@@ -103,7 +103,7 @@ describe('a newer version of the register', () => {
     let told = 0;
     till.store.onChange(() => (told += 1));
 
-    const newer = await openDB(name, 3);
+    const newer = await openDB(name, 4);
     expect(till.store.outdated).toBe(true);
     expect(told).toBeGreaterThan(0);
     expect(await completeSale(till.store, till.lead, sale())).toMatchObject({

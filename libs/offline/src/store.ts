@@ -33,6 +33,8 @@ export interface RegisterSchema extends DBSchema {
       /** only sales that the gateway has and the ERP, as far as is known here, has not */
       unbooked: [claimId: string, sequence: number];
       soldAt: [soldAt: string, id: string];
+      /** each sale that something is given back of */
+      returnsOf: string;
     };
   };
   events: {
@@ -181,16 +183,27 @@ export async function asResult<T>(work: Promise<T>): Promise<Result<T, StoreProb
   }
 }
 
-const VERSION = 2;
+const VERSION = 3;
 const RESERVE_BYTES = 1 << 20;
 
 /** What the version before did not have. */
-function createSchema(db: IDBPDatabase<RegisterSchema>, before: number): void {
-  const events = db.createObjectStore('events', { keyPath: 'id' });
-  events.createIndex('place', ['claimId', 'sequence'], { unique: true });
-  events.createIndex('unsent', 'unsent');
-  events.createIndex('at', 'sent.at');
-  if (before > 0) return;
+function createSchema(
+  db: IDBPDatabase<RegisterSchema>,
+  before: number,
+  _now: number | null,
+  tx: IDBPTransaction<RegisterSchema, StoreNames<RegisterSchema>[], 'versionchange'>,
+): void {
+  if (before < 1) createFirst(db);
+  if (before < 2) {
+    const events = db.createObjectStore('events', { keyPath: 'id' });
+    events.createIndex('place', ['claimId', 'sequence'], { unique: true });
+    events.createIndex('unsent', 'unsent');
+    events.createIndex('at', 'sent.at');
+  }
+  if (before < 3) tx.objectStore('sales').createIndex('returnsOf', 'returnsOf', { multiEntry: true });
+}
+
+function createFirst(db: IDBPDatabase<RegisterSchema>): void {
   for (const name of ['meta', 'drafts'] as const) db.createObjectStore(name, { keyPath: 'key' });
   for (const name of ['catalogue', 'reserve'] as const) db.createObjectStore(name);
   db.createObjectStore('claims', { keyPath: 'claimId' });

@@ -229,7 +229,7 @@ export async function openTestGateway(now: () => number = Date.now): Promise<Tes
     favourites: [],
     people: {
       ...{ people: [], deviceSalt: '00', validUntil: '2027-01-01T00:00:00Z', demo: false },
-      ...{ priceChangeLimit: 10, differenceLimit: 500 },
+      ...{ priceChangeLimit: 10, differenceLimit: 500, refundLimit: 0 },
     },
     register: undefined,
     pagesServed: 0,

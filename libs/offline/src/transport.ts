@@ -192,11 +192,12 @@ export function readClaimedSales(data: unknown): ClaimedSale[] | undefined {
 
 export function readRegisterPeople(data: unknown): RegisterPeople | undefined {
   if (!isObject(data) || !Array.isArray(data.people) || !data.people.every(isPerson)) return undefined;
-  const { people, deviceSalt, priceChangeLimit, differenceLimit, demo } = data;
+  const { people, deviceSalt, priceChangeLimit, differenceLimit, refundLimit, demo } = data;
   const validUntil = new Date(String(data.validUntil));
   if (typeof deviceSalt !== 'string' || typeof priceChangeLimit !== 'number') return undefined;
   if (typeof differenceLimit !== 'number' || Number.isNaN(validUntil.getTime())) return undefined;
-  return { people, deviceSalt, validUntil, priceChangeLimit, differenceLimit, demo: demo === true };
+  const limits = { priceChangeLimit, differenceLimit, refundLimit: Number(refundLimit ?? 0) };
+  return { people, deviceSalt, validUntil, ...limits, demo: demo === true };
 }
 
 function codedError(errors: unknown): { code: string; message: string } | undefined {

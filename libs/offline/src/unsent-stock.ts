@@ -30,8 +30,8 @@ export async function addToUnsentStock(
   unsentStock = readUnsentStock(tx),
 ): Promise<void> {
   const taken = new Map<string, number>();
-  for (const { productId, quantity } of sales.flatMap(({ sent }) => sent.lines)) {
-    if (productId === undefined) continue;
+  for (const { productId, quantity, returnOf } of sales.flatMap(({ sent }) => sent.lines)) {
+    if (productId === undefined || returnOf?.restock === false) continue;
     taken.set(productId, (taken.get(productId) ?? 0) + Math.round(quantity * 1000));
   }
   const store = tx.objectStore('unsentStock');

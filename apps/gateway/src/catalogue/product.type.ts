@@ -16,6 +16,7 @@ export const StockMovementKindEnum = {
   COUNT: 'COUNT',
   TRANSFER_OUT: 'TRANSFER_OUT',
   TRANSFER_IN: 'TRANSFER_IN',
+  RETURN: 'RETURN',
 } as const;
 registerEnumType(StockMovementKindEnum, { name: 'StockMovementKind' });
 

@@ -49,6 +49,8 @@ export class UpdateOutletInput {
   @Field(() => Int, { nullable: true, description: 'Percent, 0 to 100.' }) priceChangeLimit?: number | null;
   @Field(() => Int, { nullable: true, description: 'Minor units, not below zero.' })
   differenceLimit?: number | null;
+  @Field(() => Int, { nullable: true, description: 'Minor units, not below zero.' })
+  refundLimit?: number | null;
 }
 
 @InputType({ description: 'What is left out stays as it is.' })
@@ -85,11 +87,12 @@ export function toNewOutlet(input: CreateOutletInput, path = ''): NewOutlet {
 
 export function toOutletChanges(input: UpdateOutletInput): OutletChanges {
   const { code, name, timeZone, currency, pricesIncludeTax, cutOverMinutes, defaultTaxRate } = input;
-  const { priceChangeLimit, differenceLimit } = input;
+  const { priceChangeLimit, differenceLimit, refundLimit } = input;
   if (isGiven(priceChangeLimit) && (priceChangeLimit < 0 || priceChangeLimit > 100))
     throw badInput('priceChangeLimit', 'A limit for prices is 0 to 100 percent.');
   if (isGiven(differenceLimit) && differenceLimit < 0)
     throw badInput('differenceLimit', 'A limit can’t be negative.');
+  if (isGiven(refundLimit) && refundLimit < 0) throw badInput('refundLimit', 'A limit can’t be negative.');
   return {
     ...(isGiven(code) && { code: toCode('code', code) }),
     ...(isGiven(name) && { name: toText('name', name, 100) }),
@@ -100,6 +103,7 @@ export function toOutletChanges(input: UpdateOutletInput): OutletChanges {
     ...(isGiven(defaultTaxRate) && { defaultTaxRate: toRate('defaultTaxRate', defaultTaxRate) }),
     ...(isGiven(priceChangeLimit) && { priceChangeLimit }),
     ...(isGiven(differenceLimit) && { differenceLimit }),
+    ...(isGiven(refundLimit) && { refundLimit }),
   };
 }
 

@@ -19,6 +19,10 @@ export class OutletType {
     description: 'In minor units: beyond, a cashier closes a shift only with an approval.',
   })
   differenceLimit!: number;
+  @Field(() => Int, {
+    description: 'In minor units: more than this in one sale, a cashier gives back only with an approval.',
+  })
+  refundLimit!: number;
   @Field(() => Float, {
     description: 'Percent: of products that are made here without a tax rate of their own.',
   })

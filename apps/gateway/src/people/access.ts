@@ -14,7 +14,7 @@ const OPERATIONS: Record<string, Partial<Record<Access, string>>> = {
   Query: {
     ANYONE: 'setup me',
     DEVICE: 'claimedSales registerPeople',
-    TILL: 'catalogueChanges',
+    TILL: 'catalogueChanges salesToReturn',
     CASHIER:
       'products product productByCode categories favourites outlets outletCount registers sales sale saleByReference syncSummary stockDocuments stockDocument',
     MANAGER:
@@ -75,7 +75,11 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   },
   SaleConnection: { all: 'edges nodes pageInfo totalCount' },
   SaleEdge: { all: 'cursor node' },
-  SaleLine: { all: 'id product sku name quantity unitPrice listPrice taxRate tax total' },
+  SaleLine: {
+    all: 'id product sku name position quantity unitPrice listPrice taxRate tax total returnOf returns',
+  },
+  ReturnOf: { all: 'saleId position reason restock sale' },
+  LineReturn: { all: 'quantity sale' },
   Approval: { all: 'id action approverId approverName amount productId at' },
   Payment: { all: 'method amount tendered change' },
   SyncError: { all: 'kind code message at nextAttemptAt' },
@@ -108,7 +112,7 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   SalesReportRowConnection: { all: 'edges nodes pageInfo totalCount' },
   SalesReportRowEdge: { all: 'cursor node' },
   SalesReportRow: { all: 'period key name figures product' },
-  SalesFigures: { all: 'sales lines quantity net tax total averageSale linesPerSale' },
+  SalesFigures: { all: 'sales lines quantity net tax total refunds refunded averageSale linesPerSale' },
   Dashboard: {
     all: 'outlet businessDate today lastWeek lastWeekSoFar hours usualDays weeks parts lowStock unsynced lastClose',
   },
@@ -117,7 +121,7 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   UnsyncedSales: { all: 'pending failed' },
 
   Outlet: {
-    all: 'id code name timeZone currency pricesIncludeTax cutOverMinutes priceChangeLimit differenceLimit defaultTaxRate receiptHeader receiptFooter',
+    all: 'id code name timeZone currency pricesIncludeTax cutOverMinutes priceChangeLimit differenceLimit refundLimit defaultTaxRate receiptHeader receiptFooter',
   },
   Register: { all: 'id code name outlet claim' },
   RegisterClaim: { all: 'id register epoch deviceName token claimedAt' },
@@ -147,7 +151,7 @@ const FIELDS: Record<string, { readonly all: string } & Partial<Record<Role, str
   ReconciliationSummary: { all: 'checkedAt differing from to' },
 
   User: { all: 'id name email role outlets active lastSignInAt hasPin' },
-  RegisterPeople: { all: 'people deviceSalt validUntil priceChangeLimit differenceLimit demo' },
+  RegisterPeople: { all: 'people deviceSalt validUntil priceChangeLimit differenceLimit refundLimit demo' },
   RegisterPerson: { all: 'id name role pinSalt iterations verifier' },
   Session: { all: 'accessToken expiresAt refreshToken user' },
   Setup: { all: 'needed demo' },

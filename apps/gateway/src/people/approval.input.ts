@@ -12,7 +12,7 @@ export class ApprovalInput {
   @Field(() => String) approverName!: string;
   @Field(() => MoneyScalar, {
     description:
-      'PRICE_CHANGE: the new unit price. CART_CLEARED: the cart’s total. SHIFT_DIFFERENCE: the difference.',
+      'PRICE_CHANGE: the new unit price. CART_CLEARED: the cart’s total. SHIFT_DIFFERENCE: the difference. REFUND: what the sale gives for goods that come back.',
   })
   amount!: number;
   @Field(() => ID, { nullable: true }) saleId?: string | null;

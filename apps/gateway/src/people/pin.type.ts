@@ -8,6 +8,7 @@ export const ApprovalActionEnum = {
   CART_CLEARED: 'CART_CLEARED',
   DRAWER_OPENED: 'DRAWER_OPENED',
   SHIFT_DIFFERENCE: 'SHIFT_DIFFERENCE',
+  REFUND: 'REFUND',
 } as const satisfies Record<ApprovalAction, ApprovalAction>;
 registerEnumType(ApprovalActionEnum, {
   name: 'ApprovalAction',
@@ -55,6 +56,10 @@ export class RegisterPeopleType {
     description: 'In minor units: beyond, a cashier closes a shift only with an approval.',
   })
   differenceLimit!: number;
+  @Field(() => Int, {
+    description: 'In minor units: more than this in one sale, a cashier gives back only with an approval.',
+  })
+  refundLimit!: number;
   @Field(() => Boolean, { description: 'The shop is made of sample data, and everybody knows its PINs.' })
   demo!: boolean;
 }

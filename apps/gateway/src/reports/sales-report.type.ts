@@ -6,7 +6,7 @@ import { DateScalar, MoneyScalar, QuantityScalar } from '../scalars';
 
 @ObjectType('SalesFigures', {
   description:
-    'What sales come to. By payment method, all but sales and total are 0: a payment is for no line.',
+    'What sales come to. By payment method, all but sales, total and refunds are 0: a payment is for no line.',
 })
 export class SalesFiguresType implements SalesFigures {
   @Field(() => Int, { description: 'How many, or in how many it occurs.' }) sales!: number;
@@ -15,6 +15,14 @@ export class SalesFiguresType implements SalesFigures {
   @Field(() => MoneyScalar) net!: number;
   @Field(() => MoneyScalar) tax!: number;
   @Field(() => MoneyScalar, { description: 'net + tax.' }) total!: number;
+  @Field(() => Int, {
+    description: 'In how many of the sales goods came back; by payment method, money was given back in it.',
+  })
+  refunds!: number;
+  @Field(() => MoneyScalar, {
+    description: 'What was given for them, above zero: total, net, tax and quantity are less by it already.',
+  })
+  refunded!: number;
   @Field(() => MoneyScalar, { nullable: true, description: 'total / sales, rounded; null without sales.' })
   averageSale?: number | null;
   @Field(() => Float, { nullable: true, description: 'null without sales.' })

@@ -1,18 +1,18 @@
 import { badInput, inField, type RescuedClaim, type SaleBatch, type SentSale } from '@tillkeep/data';
-import { taxRate, type Money, type Quantity } from '@tillkeep/domain';
+import { taxRate, type Money, type Quantity, type ReturnOf } from '@tillkeep/domain';
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import { DateScalar, DateTimeScalar, MoneyScalar, QuantityScalar, type SentDate } from '../scalars';
 import { ApprovalInput, toApproval } from '../people/approval.input';
 import { checkCount, checkHashes, checkText, checkUuid } from '../text';
 import { RegisterEventInput, toSentEvent } from './register-event.input';
-import { PaymentInput } from './sale.input';
+import { LONGEST_REASON, PaymentInput, ReturnOfInput } from './sale.input';
 
 @InputType()
 export class RecordSaleLineInput {
   @Field(() => ID, { nullable: true }) productId?: string | null;
   @Field(() => String) sku!: string;
   @Field(() => String) name!: string;
-  @Field(() => QuantityScalar) quantity!: Quantity;
+  @Field(() => QuantityScalar, { description: 'Below zero of goods that come back.' }) quantity!: Quantity;
   @Field(() => MoneyScalar) unitPrice!: Money;
   @Field(() => MoneyScalar, {
     nullable: true,
@@ -22,6 +22,8 @@ export class RecordSaleLineInput {
   @Field(() => Float) taxRate!: number;
   @Field(() => MoneyScalar) tax!: Money;
   @Field(() => MoneyScalar) total!: Money;
+  @Field(() => ReturnOfInput, { nullable: true, description: 'Of goods that come back.' })
+  returnOf?: ReturnOfInput | null;
 }
 
 @InputType()
@@ -169,6 +171,7 @@ function toSentSale({ lines, payments, approvals, ...sale }: RecordSaleInput, fi
         taxRateAsSent: line.taxRate,
         tax: line.tax,
         total: line.total,
+        ...(line.returnOf !== undefined && { returnOf: toReturnOf(line.returnOf, `${at}.returnOf`) }),
       };
     }),
     payments: payments.map((payment) => ({ ...payment })),
@@ -179,4 +182,12 @@ function toSentSale({ lines, payments, approvals, ...sale }: RecordSaleInput, fi
     soldAt: sale.soldAt,
     soldAtAsSent: sale.soldAt.text,
   };
+}
+
+function toReturnOf(returnOf: ReturnOfInput | null, field: string): ReturnOf | null {
+  if (!returnOf) return null;
+  checkText(`${field}.saleId`, returnOf.saleId, LONGEST.productId);
+  checkCount(`${field}.position`, returnOf.position, 0);
+  checkText(`${field}.reason`, returnOf.reason, LONGEST_REASON);
+  return { ...returnOf };
 }

@@ -1,6 +1,7 @@
 import {
   countSales,
   findSale,
+  findSalesToReturn,
   listOutlets,
   listSales,
   recordSale,
@@ -9,11 +10,12 @@ import {
   type KeptApproval,
   type Outlet,
   type Product,
+  type RecordedReturn,
   type Register,
   type Sale,
   type SaleLine,
 } from '@tillkeep/data';
-import { taxRateToPercent } from '@tillkeep/domain';
+import { taxRateToPercent, type ReturnOf } from '@tillkeep/domain';
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ProductType } from '../catalogue/product.type';
 import type { Context } from '../context';
@@ -22,7 +24,7 @@ import { OutletType, RegisterType } from '../outlets/outlet.type';
 import { toConnection, type CountedConnection } from '../page.type';
 import { ApprovalType } from '../people/pin.type';
 import { CreateSaleInput, SaleFilter, toSaleOrder } from './sale.input';
-import { SaleConnection, SaleLineType, SaleType } from './sale.type';
+import { LineReturnType, ReturnOfType, SaleConnection, SaleLineType, SaleType } from './sale.type';
 
 @Resolver(() => SaleType)
 export class SaleResolver {
@@ -53,14 +55,26 @@ export class SaleResolver {
     return findSale(db, { reference });
   }
 
+  @Query(() => [SaleType], {
+    description:
+      'The outlet’s sales that are called so, by number or reference, with what of them has come back: several registers may have the same number.',
+  })
+  salesToReturn(
+    @Ctx() { db, outlet }: Context,
+    @Arg('number', () => String) number: string,
+  ): Promise<Sale[]> {
+    return findSalesToReturn(db, outlet.id, number.trim());
+  }
+
   @Mutation(() => SaleType, {
-    description: 'Sells online: refuses with INSUFFICIENT_STOCK, and then nothing has changed.',
+    description:
+      'Sells online, or takes goods back: refuses with INSUFFICIENT_STOCK or OVER_RETURN, and then nothing has changed.',
   })
   createSale(
-    @Ctx() { db, outlet }: Context,
+    @Ctx() { db, outlet, role }: Context,
     @Arg('input', () => CreateSaleInput) input: CreateSaleInput,
   ): Promise<Sale> {
-    return recordSale(db, outlet.id, toSaleOrder(input));
+    return recordSale(db, outlet.id, toSaleOrder(input), role);
   }
 
   @FieldResolver(() => OutletType)
@@ -104,6 +118,28 @@ export class SaleLineResolver {
   @FieldResolver(() => ProductType, { nullable: true })
   async product(@Root() line: SaleLine, @Ctx() { findProduct }: Context): Promise<Product | undefined> {
     return line.productId === null ? undefined : findProduct(line.productId);
+  }
+
+  @FieldResolver(() => [LineReturnType])
+  async returns(@Root() line: SaleLine, @Ctx() { findReturns }: Context): Promise<RecordedReturn[]> {
+    const returns = (await findReturns(line.saleId)) ?? [];
+    return returns.filter(({ ofPosition }) => ofPosition === line.position);
+  }
+}
+
+@Resolver(() => ReturnOfType)
+export class ReturnOfResolver {
+  @FieldResolver(() => SaleType, { nullable: true })
+  sale(@Root() { saleId }: ReturnOf, @Ctx() { findSale: find }: Context): Promise<Sale | undefined> {
+    return find(saleId);
+  }
+}
+
+@Resolver(() => LineReturnType)
+export class LineReturnResolver {
+  @FieldResolver(() => SaleType, { nullable: true })
+  sale(@Root() { saleId }: RecordedReturn, @Ctx() { findSale: find }: Context): Promise<Sale | undefined> {
+    return find(saleId);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Money, PaymentMethod, Quantity, SyncStatus, TaxRate } from '@tillkeep/domain';
+import type { Money, PaymentMethod, Quantity, ReturnOf, SyncStatus, TaxRate } from '@tillkeep/domain';
 import type { KeptApproval, SaleFlag, SyncErrorKind } from '@tillkeep/data';
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ProductType } from '../catalogue/product.type';
@@ -38,11 +38,13 @@ export const SaleFlagEnum = {
   CHAIN_BROKEN: 'CHAIN_BROKEN',
   LATE: 'LATE',
   NOT_APPROVED: 'NOT_APPROVED',
+  OVER_RETURN: 'OVER_RETURN',
+  UNKNOWN_ORIGINAL: 'UNKNOWN_ORIGINAL',
 } as const satisfies Record<SaleFlag, SaleFlag>;
 registerEnumType(SaleFlagEnum, {
   name: 'SaleFlag',
   description:
-    'OVERSOLD: there was not as much in stock. UNKNOWN_PRODUCT: a line’s product is not known here. PRICE_DIFFERS: a price or tax rate is not the product’s. TOTALS_MISMATCH: the amounts don’t add up. CLOCK_SKEW: the device’s clock or its business date is off. CHAIN_BROKEN: hash, place or number do not follow from the sale before. LATE: handed in after another device took over the register. NOT_APPROVED: a cashier changed a price further than they may alone, and no approval of it holds.',
+    'OVERSOLD: there was not as much in stock. UNKNOWN_PRODUCT: a line’s product is not known here. PRICE_DIFFERS: a price or tax rate is not the product’s, or of a return not the sold line’s. TOTALS_MISMATCH: the amounts don’t add up. CLOCK_SKEW: the device’s clock or its business date is off. CHAIN_BROKEN: hash, place or number do not follow from the sale before. LATE: handed in after another device took over the register. NOT_APPROVED: a cashier changed a price further, or gave more back, than they may alone, and no approval of it holds. OVER_RETURN: more came back than was sold. UNKNOWN_ORIGINAL: what came back is not known here, or not yet.',
 });
 
 @ObjectType('SaleLine', { description: 'As it was sold: later changes of the product do not touch it.' })
@@ -52,7 +54,8 @@ export class SaleLineType {
   product?: ProductType | null;
   @Field(() => String) sku!: string;
   @Field(() => String) name!: string;
-  @Field(() => QuantityScalar) quantity!: Quantity;
+  @Field(() => Int, { description: 'Its place in the sale: 0, 1, 2 …' }) position!: number;
+  @Field(() => QuantityScalar, { description: 'Below zero of goods that come back.' }) quantity!: Quantity;
   @Field(() => MoneyScalar) unitPrice!: Money;
   @Field(() => MoneyScalar, {
     nullable: true,
@@ -62,12 +65,17 @@ export class SaleLineType {
   @Field(() => Float) taxRate!: TaxRate;
   @Field(() => MoneyScalar) tax!: Money;
   @Field(() => MoneyScalar, { description: 'With tax.' }) total!: Money;
+  @Field(() => ReturnOfType, { nullable: true, description: 'Of goods that come back.' })
+  returnOf!: ReturnOf | null;
+  @Field(() => [LineReturnType], { description: 'What of it came back, in the order of recording.' })
+  returns?: LineReturnType[];
 }
 
 @ObjectType('Payment')
 export class PaymentType {
   @Field(() => PaymentMethodEnum) method!: PaymentMethod;
-  @Field(() => MoneyScalar, { description: 'What of the total it paid.' }) amount!: Money;
+  @Field(() => MoneyScalar, { description: 'What of the total it paid; below zero it was given back.' })
+  amount!: Money;
   @Field(() => MoneyScalar, { nullable: true, description: 'What was handed over.' }) tendered!: Money | null;
   @Field(() => MoneyScalar) change!: Money;
 }
@@ -96,7 +104,7 @@ export class SaleType {
   @Field(() => [PaymentType]) payments!: PaymentType[];
   @Field(() => MoneyScalar, { description: 'Before tax.' }) subtotal!: Money;
   @Field(() => MoneyScalar) tax!: Money;
-  @Field(() => MoneyScalar, { description: 'What was paid.' }) total!: Money;
+  @Field(() => MoneyScalar, { description: 'What was paid; below zero it was given back.' }) total!: Money;
   @Field(() => DateTimeScalar, { description: 'By the register’s clock.' }) soldAt!: Date;
   @Field(() => DateTimeScalar, { description: 'By the gateway’s clock.' }) recordedAt!: Date;
   @Field(() => SyncStatusEnum) syncStatus!: SyncStatus;
@@ -128,6 +136,23 @@ export class SaleType {
     string | null;
   @Field(() => [ApprovalType], { description: 'What was approved in it, and by whom.' })
   approvals?: KeptApproval[];
+}
+
+@ObjectType('ReturnOf', { description: 'Which line of which sale goods come back from.' })
+export class ReturnOfType {
+  @Field(() => ID) saleId!: string;
+  @Field(() => Int, { description: 'The line’s place in that sale: 0, 1, 2 …' }) position!: number;
+  @Field(() => String) reason!: string;
+  @Field(() => Boolean, { description: 'Whether the goods go back to stock.' }) restock!: boolean;
+  @Field(() => SaleType, { nullable: true, description: 'null when it is not, or not yet, known here.' })
+  sale?: SaleType | null;
+}
+
+@ObjectType('LineReturn', { description: 'That some of a line came back.' })
+export class LineReturnType {
+  @Field(() => QuantityScalar, { description: 'How much, above zero.' }) quantity!: Quantity;
+  @Field(() => SaleType, { nullable: true, description: 'The sale in which it came back.' })
+  sale?: SaleType | null;
 }
 
 @ObjectType('SaleEdge')

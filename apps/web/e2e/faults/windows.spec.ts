@@ -147,7 +147,7 @@ test('F13: an old window is not in the way of a newer version, and says that it 
   const upgraded = await newer.evaluate(
     () =>
       new Promise<string>((resolve) => {
-        const opening = indexedDB.open('tillkeep-register', 3);
+        const opening = indexedDB.open('tillkeep-register', 4);
         opening.onblocked = () => resolve('blocked');
         opening.onsuccess = () => {
           resolve(`version ${opening.result.version}`);
@@ -155,7 +155,7 @@ test('F13: an old window is not in the way of a newer version, and says that it 
         };
       }),
   );
-  expect(upgraded).toBe('version 3');
+  expect(upgraded).toBe('version 4');
   await page.bringToFront();
   await expect(page.getByText('A newer version of the register runs in another window.')).toBeVisible();
   // I9: what can't be stored any more is not called saved.

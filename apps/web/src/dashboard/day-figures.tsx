@@ -2,7 +2,7 @@ import type { FiguresFragment } from '@tillkeep/client';
 import { formatMoney } from '@tillkeep/domain';
 import { ArrowDown, ArrowRight, ArrowUp } from 'lucide-react';
 import Link from 'next/link';
-import { formatCount, formatItems, formatShare } from '../format';
+import { formatCount, formatItems, formatShare, plural } from '../format';
 
 /** What the day comes to, each figure beside the same weekday a week before. */
 export function DayFigures(props: {
@@ -16,14 +16,14 @@ export function DayFigures(props: {
   const { day, before, beforeWords, currency, date } = props;
   const money = (amount: number) => formatMoney(amount, currency);
   const figures = [
-    { name: 'Total', value: day.total, before: before.total, show: money },
+    { name: 'Total', value: day.total, before: before.total, show: money, note: refundNote(day, money) },
     { name: 'Sales', value: day.sales, before: before.sales, show: formatCount },
     { name: 'Average sale', value: day.averageSale, before: before.averageSale, show: money },
     { name: 'Lines per sale', value: day.linesPerSale, before: before.linesPerSale, show: formatItems },
   ];
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line desktop:grid-cols-4">
-      {figures.map(({ name, value, before, show }) => (
+      {figures.map(({ name, value, before, show, note }) => (
         <div key={name} className="relative min-w-0 bg-surface p-4 hover:bg-sunken/50">
           <dt className="text-sm font-medium text-ink-muted">
             <Link
@@ -38,6 +38,7 @@ export function DayFigures(props: {
           <dd className="tabular mt-1 truncate text-xl font-semibold tablet:text-2xl">
             {value === null ? '–' : show(value)}
           </dd>
+          {note && <dd className="tabular mt-1 text-xs text-ink-muted">{note}</dd>}
           <dd className="tabular mt-1 text-xs text-ink-muted">
             {before ? (
               <>
@@ -54,6 +55,14 @@ export function DayFigures(props: {
       ))}
     </dl>
   );
+}
+
+/** The total is without it already. */
+function refundNote(
+  { refunds, refunded }: FiguresFragment,
+  money: (amount: number) => string,
+): string | undefined {
+  return refunds > 0 ? `${money(refunded)} refunded in ${plural(refunds, 'sale')}` : undefined;
 }
 
 /** An arrow and so many percent: more is not better in every figure, so no colour says so. */

@@ -109,4 +109,5 @@ const kinds: Record<StockMovementKind, string> = {
   COUNT: 'Count',
   TRANSFER_OUT: 'Transfer, sent',
   TRANSFER_IN: 'Transfer, received',
+  RETURN: 'Return',
 };

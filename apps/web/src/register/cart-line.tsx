@@ -24,7 +24,7 @@ export const CartLineRow = memo(function CartLineRow(props: {
   apply: (action: RegisterAction) => void;
 }) {
   const { line, total, currency, selected, sold, stock, index, isTabStop, onFocus, apply } = props;
-  const { lineId, product, unitPrice, listPrice } = line;
+  const { lineId, product, unitPrice, listPrice, returned } = line;
   const changed = unitPrice !== listPrice;
   const row = useRef<HTMLLIElement>(null);
   const controlsId = `line-${lineId}`;
@@ -65,6 +65,7 @@ export const CartLineRow = memo(function CartLineRow(props: {
               {formatMoney(unitPrice, currency)} each
             </span>
           )}
+          {returned && <span className="tabular block text-sm">Return from {returned.saleNumber}</span>}
           <StockNote stock={stock} sold={sold} />
         </span>
         <span className="tabular font-semibold">{formatMoney(total, currency)}</span>

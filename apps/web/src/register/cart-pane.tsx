@@ -2,7 +2,7 @@ import { useEffect, useState, type RefObject } from 'react';
 import { formatQuantity, quantity, type SettledSale } from '@tillkeep/domain';
 import type { StoredSale } from '@tillkeep/offline';
 import { Button } from '@tillkeep/ui';
-import { ShoppingBasket } from 'lucide-react';
+import { ShoppingBasket, Undo2 } from 'lucide-react';
 import { plural } from '../format';
 import { CartLineRow, LineControls } from './cart-line';
 import { later } from './later';
@@ -22,11 +22,12 @@ export function CartPane(props: {
   /** How many sales are put aside. */
   held: number;
   apply: (action: RegisterAction) => void;
+  onReturn: () => void;
   onHold: () => void;
   onShowHeld: () => void;
   onClear: () => void;
 }) {
-  const { state, totals, currency, heading, held, apply, onHold, onShowHeld, onClear } = props;
+  const { state, totals, currency, heading, held, apply, onReturn, onHold, onShowHeld, onClear } = props;
   const { cart, selectedId, lastSale, finished } = state;
   const { listProps, active, setActive } = useRovingFocus(cart.lines.length);
 
@@ -59,6 +60,17 @@ export function CartPane(props: {
               <span className="tabular rounded-full bg-accent-soft px-2 text-sm text-accent">{held}</span>
             </Button>
           )}
+          <Button
+            variant="quiet"
+            size="touch"
+            className="px-3"
+            onClick={onReturn}
+            aria-label="Return"
+            aria-keyshortcuts="F8"
+            icon={<Undo2 aria-hidden />}
+          >
+            {cart.lines.length === 0 && 'Return'}
+          </Button>
           {cart.lines.length > 0 && (
             <>
               <Button

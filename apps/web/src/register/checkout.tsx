@@ -34,8 +34,8 @@ export function Checkout(props: {
           </Row>
         ))}
         <Row className="mt-1 text-2xl font-semibold max-tablet:hidden">
-          <dt>Total</dt>
-          {amount(total)}
+          <dt>{total < 0 ? 'To give back' : 'Total'}</dt>
+          {amount(Math.abs(total))}
         </Row>
       </dl>
       {paneSwitch}
@@ -47,8 +47,8 @@ export function Checkout(props: {
         aria-keyshortcuts="F9"
         className="min-w-0 max-tablet:flex-col max-tablet:gap-0 max-tablet:px-3 max-tablet:leading-tight"
       >
-        Pay
-        <span className="tabular tablet:hidden">{formatMoney(total, currency)}</span>
+        {total < 0 ? 'Give back' : 'Pay'}
+        <span className="tabular tablet:hidden">{formatMoney(Math.abs(total), currency)}</span>
         <kbd className="text-sm font-normal opacity-80 max-tablet:hidden pointer-coarse:hidden">F9</kbd>
       </Button>
     </section>

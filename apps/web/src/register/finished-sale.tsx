@@ -11,6 +11,7 @@ import { Button, classNames } from '@tillkeep/ui';
 import { CircleCheck, Printer } from 'lucide-react';
 import { useCallback, useEffect, useRef } from 'react';
 import { PaperReceipt } from './paper-receipt';
+import { methods } from './payment-methods';
 import { receiptOf } from './receipt';
 import { SaleStations } from './sale-stations';
 import { usePainted } from './use-painted';
@@ -36,6 +37,8 @@ export default function FinishedSale(props: {
   const onPaper = usePainted(sale);
   const { number, total, payments } = sale.sent;
   const show = (amount: number) => formatMoney(amount, claim.outlet.currency);
+  const isRefund = total < 0;
+  const toGive = isRefund ? -total : sale.change;
   const given = payments.find((payment) => payment.tendered !== undefined)?.tendered;
 
   return (
@@ -48,24 +51,25 @@ export default function FinishedSale(props: {
           <div className="flex flex-col gap-2">
             <h2 id="result-heading" className="flex items-center gap-3 text-lg font-semibold">
               <CircleCheck aria-hidden className="size-6 text-synced" />
-              Sale {number}
+              {isRefund ? 'Return' : 'Sale'} {number}
             </h2>
             <SaleStations sale={latest ?? sale} />
           </div>
           <p>
-            <span className="block text-lg text-ink-muted">Change due</span>
+            <span className="block text-lg text-ink-muted">{isRefund ? 'To give back' : 'Change due'}</span>
             <span
               className={classNames(
                 'tabular block text-[clamp(4rem,9vw,8rem)] leading-none font-semibold tracking-tight',
-                sale.change === 0 && 'text-ink-muted',
+                toGive === 0 && 'text-ink-muted',
               )}
             >
-              {show(sale.change)}
+              {show(toGive)}
             </span>
           </p>
           <p className="tabular text-ink-muted">
-            {given ? `${show(given)} given, ` : ''}
-            {show(total)} paid
+            {isRefund
+              ? payments.map(({ method }) => methods[method].by).join(', ')
+              : `${given ? `${show(given)} given, ` : ''}${show(total)} paid`}
           </p>
           <div className="flex flex-wrap gap-3">
             <Button ref={next} variant="primary" size="huge" onClick={onNewSale} className="flex-1">

@@ -39,6 +39,7 @@ const keys: [names: string[], does: string][] = [
   [['↑', '↓'], 'Another line of the sale, or another product'],
   [['F9'], 'Pay; Enter then takes the exact amount in cash'],
   [['F6'], 'Hold the sale: it waits here until it is taken up again'],
+  [['F8'], 'Return: goods come back, by the number of their receipt; add others to exchange them'],
   [['F7'], 'Drawer: open and close a shift, pay in and out, X and Z reports'],
   [['0–9'], 'While paying: the amount that the customer gives'],
   [['Esc'], 'One step back; on a receipt: new sale'],

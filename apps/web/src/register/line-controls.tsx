@@ -20,7 +20,9 @@ export default function LineControls(props: {
   apply: (action: RegisterAction) => void;
 }) {
   const { id, line, currency, apply } = props;
-  const { lineId, unitPrice } = line;
+  const { lineId, unitPrice, returned } = line;
+  // How many come back is said without a sign.
+  const pieces = quantity(Math.abs(line.quantity));
   const { name } = line.product;
   const setQuantity = (thousandths: number) => {
     const next = Math.min(Math.max(thousandths, 0), MOST_PIECES);
@@ -29,12 +31,12 @@ export default function LineControls(props: {
   return (
     <div id={id} className="flex flex-wrap items-center gap-x-2 gap-y-1 px-3 pb-3">
       <div className="flex">
-        <Step label={`One less ${name}`} onClick={() => setQuantity(line.quantity - ONE)} side="left">
+        <Step label={`One less ${name}`} onClick={() => setQuantity(pieces - ONE)} side="left">
           <Minus aria-hidden className="size-5" />
         </Step>
         <NumberField
           label={`Quantity of ${name}`}
-          value={String(quantityToNumber(line.quantity))}
+          value={String(quantityToNumber(pieces))}
           read={(text) => {
             const read = parseQuantity(text);
             return read !== undefined && read >= 0 && read <= MOST_PIECES ? read : undefined;
@@ -42,21 +44,23 @@ export default function LineControls(props: {
           onCommit={setQuantity}
           className="w-13 border-x-0 text-center"
         />
-        <Step label={`One more ${name}`} onClick={() => setQuantity(line.quantity + ONE)} side="right">
+        <Step label={`One more ${name}`} onClick={() => setQuantity(pieces + ONE)} side="right">
           <Plus aria-hidden className="size-5" />
         </Step>
       </div>
-      <NumberField
-        label={`Price of ${name}`}
-        value={plainMoney(unitPrice, currency)}
-        read={(text) => {
-          const read = parseMoney(text, currency);
-          return read !== undefined && read >= 0 && read <= MOST_PRICE ? read : undefined;
-        }}
-        onCommit={(price) => apply({ type: 'changePrice', lineId, price })}
-        preview={(price) => `${formatMoney(unitPrice, currency)} → ${formatMoney(price, currency)} each`}
-        className="w-22 rounded-md text-right"
-      />
+      {!returned && (
+        <NumberField
+          label={`Price of ${name}`}
+          value={plainMoney(unitPrice, currency)}
+          read={(text) => {
+            const read = parseMoney(text, currency);
+            return read !== undefined && read >= 0 && read <= MOST_PRICE ? read : undefined;
+          }}
+          onCommit={(price) => apply({ type: 'changePrice', lineId, price })}
+          preview={(price) => `${formatMoney(unitPrice, currency)} → ${formatMoney(price, currency)} each`}
+          className="w-22 rounded-md text-right"
+        />
+      )}
       <button
         type="button"
         aria-label={`Remove ${name}`}

@@ -1,7 +1,7 @@
 import { formatMoney } from '@tillkeep/domain';
 import { formatDateTime, formatDecimal, formatPercent } from '../format';
 import { Paper } from './paper';
-import { changeOf, taxByRate, type Receipt } from './receipt';
+import { changeOf, isReturn, taxByRate, type Receipt } from './receipt';
 import { methods } from './payment-methods';
 
 /** The receipt as it is printed. */
@@ -18,7 +18,9 @@ export function PaperReceipt({ sale }: { sale: Receipt }) {
           <p className="pb-2 break-words whitespace-pre-line">{outlet.receiptHeader}</p>
         )}
         <p>{formatDateTime(sale.soldAt, outlet.timeZone)}</p>
-        <p>Sale {sale.number}</p>
+        <p>
+          {isReturn(sale) ? 'Return' : 'Sale'} {sale.number}
+        </p>
         <p>{sale.reference}</p>
         {sale.cashierName && <p>You were served by {sale.cashierName}</p>}
       </header>
@@ -39,6 +41,11 @@ export function PaperReceipt({ sale }: { sale: Receipt }) {
                     {formatDecimal(line.quantity)} × {show(line.unitPrice)}
                   </span>
                 )}
+                {line.returnOf && (
+                  <span className="block">
+                    Return{line.returnOf.sale && ` from ${line.returnOf.sale.number}`}
+                  </span>
+                )}
               </td>
               <td className="py-1 text-right align-bottom whitespace-nowrap">{show(line.total)}</td>
             </tr>
@@ -46,12 +53,16 @@ export function PaperReceipt({ sale }: { sale: Receipt }) {
         </tbody>
       </table>
       <dl className="tabular pt-2">
-        <Row name="Total" amount={show(sale.total)} className="text-base font-semibold" />
+        <Row
+          name={sale.total < 0 ? 'Given back' : 'Total'}
+          amount={show(Math.abs(sale.total))}
+          className="text-base font-semibold"
+        />
         {sale.payments.map((payment, index) => (
           <Row
             key={index}
             name={methods[payment.method].name}
-            amount={show(payment.tendered ?? payment.amount)}
+            amount={show(Math.abs(payment.tendered ?? payment.amount))}
           />
         ))}
         {change > 0 && <Row name="Change" amount={show(change)} />}

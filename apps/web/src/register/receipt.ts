@@ -21,6 +21,8 @@ export interface Receipt {
     readonly taxRate: number;
     readonly tax: number;
     readonly total: number;
+    /** Of goods that come back: what the sale is called that they come back from, where it is known. */
+    readonly returnOf?: { readonly sale?: { readonly number: string } | null } | null;
   }[];
   readonly payments: readonly {
     readonly method: PaymentMethod;
@@ -30,8 +32,18 @@ export interface Receipt {
   readonly total: number;
 }
 
-export function receiptOf({ sent, reference }: StoredSale, { outlet }: Pick<Claim, 'outlet'>): Receipt {
-  return { ...sent, reference, outlet };
+export function receiptOf(sale: StoredSale, { outlet }: Pick<Claim, 'outlet'>): Receipt {
+  const { sent, reference, returnsOf = [], returnedNumbers = [] } = sale;
+  const lines = sent.lines.map(({ returnOf, ...line }) => {
+    const number = returnOf && returnedNumbers[returnsOf.indexOf(returnOf.saleId)];
+    return { ...line, ...(returnOf && { returnOf: { sale: number ? { number } : null } }) };
+  });
+  return { ...sent, lines, reference, outlet };
+}
+
+/** Whether goods only come back in it. */
+export function isReturn({ lines }: Pick<Receipt, 'lines'>): boolean {
+  return lines.every((line) => line.quantity < 0);
 }
 
 /** What the customer got back. */

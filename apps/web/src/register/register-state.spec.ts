@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { cartTotals, money, quantity } from '@tillkeep/domain';
+import { cartTotals, money, quantity, taxRate } from '@tillkeep/domain';
 import {
   adoptClaim,
   listParked,
@@ -40,6 +40,52 @@ const complete = (amount: number) => ({ type: 'complete' as const, payment: cash
 const after = (...actions: RegisterAction[]): RegisterState => actions.reduce(reduceRegister, NEW_REGISTER);
 const lines = (state: RegisterState) =>
   state.cart.lines.map((line) => [line.product.name, line.quantity / 1000]);
+
+describe('goods that come back', () => {
+  const of = { saleId: 'sold', position: 0, reason: 'Damaged', restock: false };
+  const line = { quantity: quantity(3000), tax: money(20), total: money(387), returned: quantity(1000) };
+  const product = {
+    ...{ productId: 'milk', sku: 'SKU-milk', name: 'Milk 1 l', price: money(129) },
+    taxRate: taxRate(5500),
+  };
+  const returned = { of, saleNumber: '2026-04-30-01', sold: line, returnedHere: quantity(0) };
+  const back = (pieces: number): RegisterAction => ({
+    type: 'return',
+    lines: [{ product, back: quantity(-1000 * pieces), returned }],
+    saleId: 'return',
+  });
+
+  it('[RET6] are a line of their own beside the same product, and the sale is called so from then on', () => {
+    const state = after(add(milk, 'first'), back(1), add());
+    expect([lines(state), state.saleId]).toEqual([
+      [
+        ['Milk 1 l', 2],
+        ['Milk 1 l', -1],
+      ],
+      'first',
+    ]);
+    expect(after(back(1)).saleId).toBe('return');
+  });
+
+  it('[RET6] typed as pieces without a sign, are never more than are refundable', () => {
+    expect(lines(after(back(1), ...keys('2'), { type: 'useEntry' }))).toEqual([['Milk 1 l', -2]]);
+    expect(lines(after(back(1), ...keys('9'), { type: 'useEntry' }))).toEqual([['Milk 1 l', -2]]);
+    expect(lines(after(back(1), ...keys('0'), { type: 'useEntry' }))).toEqual([]);
+    expect(lines(after(back(2), back(1)))).toEqual([['Milk 1 l', -1]]);
+  });
+
+  it('are completed with what they give back, and with the leave that was given', () => {
+    const approval = {
+      ...{ id: 'leave', action: 'REFUND' as const, amount: 129, saleId: 'return', mac: '' },
+      ...{ approverId: 'mia', approverName: 'Mia', at: '2026-04-30T12:00:00Z' },
+    };
+    const state = after(back(1), { type: 'approve', approval }, pay, complete(-129));
+    expect(state.tender?.saving).toMatchObject({
+      ...{ id: 'return', payments: [{ method: 'CASH', amount: -129 }], approvals: [approval] },
+      lines: [{ productId: 'milk', quantity: -1000, unitPrice: 129, returned }],
+    });
+  });
+});
 
 describe('the sale', () => {
   it('raises the line of a product that is scanned again', () => {

@@ -5,12 +5,16 @@ import {
   money,
   parseQuantity,
   quantity,
+  refundable,
   removeLine,
   restoreLine,
+  returnToCart,
   setLineQuantity,
   taxRateFromPercent,
   type Approval,
   type Cart,
+  type CartProduct,
+  type CartReturn,
   type Money,
   type Payment,
   type Quantity,
@@ -60,9 +64,17 @@ export interface RegisterState {
   readonly lastSale?: StoredSale;
 }
 
+/** Goods that come back: `back` is below zero, the product's price what was paid. */
+export interface LineTakenBack {
+  readonly product: CartProduct;
+  readonly back: Quantity;
+  readonly returned: CartReturn;
+}
+
 export type RegisterAction =
   /** `saleId` becomes the sale's, unless it has one. */
   | { type: 'add'; product: CatalogueProduct; saleId: string }
+  | { type: 'return'; lines: readonly LineTakenBack[]; saleId: string }
   | { type: 'select'; lineId?: string }
   | { type: 'setQuantity'; lineId: string; quantity: Quantity }
   | { type: 'changePrice'; lineId: string; price: Money; approval?: Approval }
@@ -73,6 +85,7 @@ export type RegisterAction =
   | { type: 'clearEntry' }
   | { type: 'useEntry' }
   | { type: 'clear' }
+  | { type: 'approve'; approval: Approval }
   | { type: 'pay' }
   | { type: 'back' }
   | { type: 'take'; payment: Payment }
@@ -115,6 +128,8 @@ export function reduceRegister(state: RegisterState, action: RegisterAction): Re
     return leaves ? { ...NEW_REGISTER, lastSale: state.lastSale } : state;
   }
   if (state.tender?.saving) return state;
+  if (action.type === 'approve')
+    return { ...state, approvals: [...(state.approvals ?? []), action.approval] };
   return state.paying ? whilePaying(state, action) : whileSelling(state, action);
 }
 
@@ -137,6 +152,13 @@ function whileSelling(state: RegisterState, action: RegisterAction): RegisterSta
         stock: trackStock ? { ...state.stock, [id]: stock } : state.stock,
         saleId: state.saleId ?? action.saleId,
       };
+    }
+    case 'return': {
+      const cart = action.lines.reduce(
+        (next, { product, back, returned }) => returnToCart(next, product, newLineId(next), back, returned),
+        state.cart,
+      );
+      return { ...withCart(cart, state), saleId: state.saleId ?? action.saleId };
     }
     case 'select':
       return { ...state, selectedId: action.lineId };
@@ -210,10 +232,14 @@ function saleOf(
 ): SaleToComplete | undefined {
   if (!saleId) return undefined;
   // Priced line by line as the customer saw it, whatever the catalogue says by now.
-  const lines = cart.lines.map(({ product, quantity, unitPrice, listPrice }) => {
+  const lines = cart.lines.map(({ product, quantity, unitPrice, listPrice, returned }) => {
     const { productId, sku, name, taxRate } = product;
     const changed = unitPrice !== listPrice && { listPrice };
-    return { productId, sku, name, quantity, unitPrice, taxRate, ...changed };
+    return {
+      ...{ productId: productId || undefined, sku, name, quantity, unitPrice, taxRate },
+      ...changed,
+      ...(returned && { returned }),
+    };
   });
   return { id: saleId, soldAt, lines, payments: [...taken, payment], cashier, approvals };
 }
@@ -232,10 +258,13 @@ function answered(
 
 function add(cart: Cart, product: CatalogueProduct, added?: Quantity): Cart {
   const { id, sku, name, price, taxRate } = product;
-  // Lines never leave the cart's memory, so their count names each new one.
-  const lineId = `${cart.lines.length + cart.removed.length + 1}`;
   const asSold = { productId: id, sku, name, price: money(price), taxRate: taxRateFromPercent(taxRate) };
-  return addToCart(cart, asSold, lineId, added);
+  return addToCart(cart, asSold, newLineId(cart), added);
+}
+
+/** Lines never leave the cart's memory, so their count names each new one. */
+function newLineId({ lines, removed }: Cart): string {
+  return `${lines.length + removed.length + 1}`;
 }
 
 function withCart(cart: Cart, state: RegisterState, selectedId = cart.lastLineId): RegisterState {
@@ -251,7 +280,10 @@ function remove(state: RegisterState, lineId: string): RegisterState {
 function setQuantity(state: RegisterState, lineId: string, q: Quantity): RegisterState {
   if (q === 0) return remove(state, lineId);
   if (q > MOST_PIECES) return state;
-  return withCart(setLineQuantity(state.cart, lineId, q), state, lineId);
+  const returned = state.cart.lines.find((line) => line.lineId === lineId)?.returned;
+  // How many come back is typed without a sign, and is no more than can.
+  const wanted = returned ? quantity(-Math.min(Math.abs(q), refundable(returned.sold))) : q;
+  return withCart(setLineQuantity(state.cart, lineId, wanted), state, lineId);
 }
 
 function takeTyped(state: RegisterState, typed: Quantity | undefined): RegisterState {

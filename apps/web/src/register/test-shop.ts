@@ -71,7 +71,7 @@ export function openShop() {
     /** Who may sell here; unless a test says otherwise, the shop uses no PINs. */
     people: {
       ...{ people: Array<object>(), deviceSalt: '00', validUntil: '2999-01-01T00:00:00Z', demo: false },
-      ...{ priceChangeLimit: 10, differenceLimit: 500 },
+      ...{ priceChangeLimit: 10, differenceLimit: 500, refundLimit: 0 },
     },
     /** What has arrived, by id. */
     sales,

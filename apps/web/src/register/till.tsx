@@ -1,15 +1,16 @@
-import { cartTotals } from '@tillkeep/domain';
+import { approvalOfRefund, cartTotals, givenBack, type Payment } from '@tillkeep/domain';
 import type { RegisterPeople, StoredSale } from '@tillkeep/offline';
 import { Button, classNames } from '@tillkeep/ui';
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { v7 } from 'uuid';
 import { plural } from '../format';
 import { CartPane } from './cart-pane';
 import { CataloguePane } from './catalogue-pane';
 import { Checkout } from './checkout';
 import { Kept } from './kept';
 import { later } from './later';
-import type { RegisterAction } from './register-state';
+import { isSelling, type RegisterAction } from './register-state';
 import { canHold } from './register-store';
 import type { Cashier, PriceAsked } from './use-cashier';
 import { useRegisterKeys } from './use-register-keys';
@@ -42,13 +43,19 @@ const HelpDialog = later(() => import('./help-dialog'), giveUp);
 const HeldDialog = later(() => import('./held-dialog'), giveUp);
 const HoldDialog = later(() => import('./hold-dialog'), giveUp);
 const LeaveDialog = later(() => import('./leave-dialog'), giveUp);
+const RefundLeave = later(() => import('./refund-leave'), giveUp);
+const RefundPane = later(
+  () => import('./refund-pane'),
+  ({ onBack }) => onBack(),
+);
+const ReturnDialog = later(() => import('./return-dialog'), giveUp);
 const StatusSheet = later(() => import('./status-sheet'), giveUp);
 
 function giveUp({ onClose }: { onClose: () => void }) {
   onClose();
 }
 
-export type TillDialog = 'help' | 'status' | 'clear' | 'hold' | 'held' | 'drawer';
+export type TillDialog = 'help' | 'status' | 'clear' | 'hold' | 'held' | 'drawer' | 'return';
 
 /** The stages of selling: products and lines, payment, receipt. */
 export function Till(props: {
@@ -68,6 +75,8 @@ export function Till(props: {
   const state = useSyncExternalStore(register.subscribe, register.get);
   const held = useSyncExternalStore(register.subscribe, register.held);
   const [asked, setAsked] = useState<PriceAsked>();
+  /** What waits for somebody's leave to give so much back. */
+  const [refund, setRefund] = useState<{ amount: number; go: () => void }>();
   const apply = useCallback(
     (action: RegisterAction) => {
       if (!cashier || action.type !== 'changePrice') return register.apply(action);
@@ -98,12 +107,30 @@ export function Till(props: {
   const paying = state.paying ? tender : undefined;
   const totals = cartTotals(cart, outlet.pricesIncludeTax);
   const hasLines = cart.lines.length > 0;
+  // Not while parts of a payment are taken: those are given back first.
+  const givesBack =
+    totals.total <= 0 && paying?.taken.length === 0 && cart.lines.some(({ returned }) => returned);
 
   const toSale = useCallback(() => heading.current?.focus(), []);
+  /** Gives back what whoever is here may alone, or has leave for, and else asks for it. */
+  const withLeave = (go: () => void) => {
+    const { cart, saleId = '', approvals = [] } = register.get();
+    const { lines } = cartTotals(cart, outlet.pricesIncludeTax);
+    const given = cart.lines.map(({ quantity }, index) => ({ quantity, total: lines[index]?.total ?? 0 }));
+    const amount = givenBack(given);
+    const mayGive = !cashier || cashier.mayAlone({ action: 'REFUND', amount });
+    if (mayGive || approvalOfRefund({ id: saleId, lines: given }, approvals)) go();
+    else setRefund({ amount, go });
+  };
   const pay = () => {
     // Whatever is typed in a line's field counts before the sale is added up.
     if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
-    void selling.pay();
+    withLeave(() => void selling.pay());
+  };
+  const complete = (payment: Payment) => withLeave(() => selling.complete(payment));
+  const takeBack = () => {
+    register.apply({ type: 'openSale' });
+    if (isSelling(register.get())) onDialog('return');
   };
   const hold = () => {
     if (canHold(register.get())) onDialog('hold');
@@ -111,13 +138,18 @@ export function Till(props: {
   };
 
   // A PIN is typed as fast as a scanner types.
-  const pinAsked = locked || asked !== undefined;
-  useScanner((code) => {
-    const field = document.activeElement;
-    if (field instanceof HTMLInputElement && field !== searchField.current) field.blur();
-    selling.scan(code);
-  }, pinAsked);
-  useRegisterKeys(register, locked || Boolean(dialog ?? asked ?? selling.doubtedDate), {
+  const pinAsked = locked || asked !== undefined || refund !== undefined;
+  useScanner(
+    (code) => {
+      const field = document.activeElement;
+      if (field instanceof HTMLInputElement && field !== searchField.current) field.blur();
+      selling.scan(code);
+      // Where goods come back, the receipt is scanned into its field.
+    },
+    pinAsked || dialog === 'return',
+  );
+  useRegisterKeys(register, locked || Boolean(dialog ?? asked ?? refund ?? selling.doubtedDate), {
+    takeBack,
     help: () => onDialog('help'),
     drawer: () => onDialog('drawer'),
     pay,
@@ -174,7 +206,17 @@ export function Till(props: {
                 onLeaveSearch={toSale}
               />
             </Kept>
-            {paying && (
+            {paying && givesBack && (
+              <RefundPane
+                totals={totals}
+                tender={paying}
+                refusal={refusal}
+                currency={outlet.currency}
+                onComplete={complete}
+                onBack={() => apply({ type: 'back' })}
+              />
+            )}
+            {paying && !givesBack && (
               <PayPane
                 totals={totals}
                 tender={paying}
@@ -182,7 +224,7 @@ export function Till(props: {
                 currency={outlet.currency}
                 onTake={selling.take}
                 onGiveBack={(index) => apply({ type: 'giveBack', index })}
-                onComplete={selling.complete}
+                onComplete={complete}
                 onBack={() => apply({ type: 'back' })}
               />
             )}
@@ -210,6 +252,7 @@ export function Till(props: {
                 heading={heading}
                 held={held.length}
                 apply={apply}
+                onReturn={takeBack}
                 onHold={hold}
                 onShowHeld={() => onDialog('held')}
                 onClear={() => onDialog('clear')}
@@ -276,6 +319,27 @@ export function Till(props: {
           {...{ store, claim, people, asked, state }}
           onApprove={register.apply}
           onClose={() => setAsked(undefined)}
+        />
+      )}
+      {refund && people && (
+        <RefundLeave
+          {...{ store, claim, people }}
+          saleId={state.saleId}
+          amount={refund.amount}
+          onApprove={(approval) => {
+            register.apply({ type: 'approve', approval });
+            refund.go();
+          }}
+          onClose={() => setRefund(undefined)}
+        />
+      )}
+      {dialog === 'return' && (
+        <ReturnDialog
+          till={till}
+          cart={cart}
+          onReturn={(lines) => apply({ type: 'return', lines, saleId: v7() })}
+          onClose={close}
+          onClosed={toSale}
         />
       )}
       {dialog === 'hold' && (

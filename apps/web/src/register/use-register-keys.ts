@@ -8,6 +8,7 @@ export interface RegisterKeys {
   pay: () => void;
   hold: () => void;
   drawer: () => void;
+  takeBack: () => void;
 }
 
 /** The keys of the help overlay (F1). Digits, × and / count only while nobody types into a field. */
@@ -46,6 +47,7 @@ function action(event: KeyboardEvent, store: RegisterStore, does: RegisterKeys):
   if (key === 'F1') return does.help;
   if (state.alert) return key === 'Escape' ? () => void store.apply({ type: 'dismissAlert' }) : undefined;
   if (key === 'F9') return () => !event.repeat && does.pay();
+  if (key === 'F8') return () => !event.repeat && does.takeBack();
   if (key === 'F7') return () => !event.repeat && does.drawer();
   if (key === 'F6') return () => !event.repeat && does.hold();
   if (key === 'F2' || (key === '/' && !typing)) {

@@ -92,7 +92,9 @@ export function useSelling(
 
   const beginPayment = () => {
     const { paying, cart } = register.apply({ type: 'pay' });
-    if (paying) announce(`Payment. To pay: ${show(cartTotals(cart, pricesIncludeTax).total)}`);
+    const { total } = cartTotals(cart, pricesIncludeTax);
+    if (paying)
+      announce(total < 0 ? `Refund. To give back: ${show(-total)}` : `Payment. To pay: ${show(total)}`);
   };
 
   const pay = async () => {
@@ -162,5 +164,6 @@ function cartText(
 
 function finishedText({ sent, change }: StoredSale, currency: string): string {
   const show = (amount: number) => formatMoney(amount, currency);
+  if (sent.total < 0) return `Return ${sent.number} saved. To give back: ${show(-sent.total)}`;
   return `Sale ${sent.number} saved. ${show(sent.total)} paid. Change due: ${show(change)}`;
 }

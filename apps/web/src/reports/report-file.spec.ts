@@ -5,7 +5,7 @@ const row = (key: string, name: string | null, sku?: string): ReportRowFragment 
   ...{ period: '2026-03-01', key, name },
   product: sku ? { id: key, sku } : null,
   figures: {
-    ...{ sales: 2, lines: 3, quantity: 2.5, net: 1000, tax: 55, total: 1055 },
+    ...{ sales: 2, lines: 3, quantity: 2.5, net: 1000, tax: 55, total: 1055, refunds: 1, refunded: 500 },
     ...{ averageSale: 528, linesPerSale: 1.5 },
   },
 });
@@ -14,17 +14,17 @@ describe('a report as a file', () => {
   it('has a line for each row, with amounts that a spreadsheet adds up', () => {
     const rows = [row('1', 'Comté', 'COMTE'), row('2', null)];
     expect(reportFile(rows, { part: 'PRODUCT', period: 'MONTH' }, 'EUR').split('\r\n')).toEqual([
-      '\uFEFFmonth,product,sku,sales,quantity,net,tax,total',
-      '2026-03-01,Comté,COMTE,2,2.5,10.00,0.55,10.55',
-      '2026-03-01,Product not known here,,2,2.5,10.00,0.55,10.55',
+      '\uFEFFmonth,product,sku,sales,quantity,net,tax,total,refunds,refunded',
+      '2026-03-01,Comté,COMTE,2,2.5,10.00,0.55,10.55,1,5.00',
+      '2026-03-01,Product not known here,,2,2.5,10.00,0.55,10.55,1,5.00',
       '',
     ]);
   });
 
   it('by tender has no tax: a payment is for no line', () => {
     expect(reportFile([row('CARD', null)], { part: 'PAYMENT_METHOD' }, 'JPY').split('\r\n')).toEqual([
-      '\uFEFFpayment_method,sales,total',
-      'Card,2,1055',
+      '\uFEFFpayment_method,sales,total,refunds,refunded',
+      'Card,2,1055,1,500',
       '',
     ]);
   });

@@ -18,6 +18,7 @@ export function reportFile(
       ...(part ? [part.toLowerCase()] : []),
       ...(part === 'PRODUCT' ? ['sku'] : []),
       ...['sales', ...(isByPayment ? [] : ['quantity', 'net', 'tax']), 'total'],
+      ...['refunds', 'refunded'],
     ],
     ...rows.map(({ period: from, key, name, product, figures }) => [
       ...(period ? [from ?? ''] : []),
@@ -26,6 +27,8 @@ export function reportFile(
       figures.sales,
       ...(isByPayment ? [] : [figures.quantity, money(figures.net), money(figures.tax)]),
       money(figures.total),
+      figures.refunds,
+      money(figures.refunded),
     ]),
   ]);
 }

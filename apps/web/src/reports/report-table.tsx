@@ -19,6 +19,8 @@ export function ReportTable(props: {
   const largest = Math.max(1, ...rows.map(({ figures }) => figures.total));
   // A payment is for no line.
   const hasLines = part !== 'PAYMENT_METHOD';
+  const hasRefunds = whole.refunds > 0 || rows.some(({ figures }) => figures.refunds > 0);
+  const columns = { hasLines, hasRefunds, currency };
   return (
     <Table label="Report">
       <thead>
@@ -38,6 +40,11 @@ export function ReportTable(props: {
               </Th>
               <Th numeric>Tax</Th>
             </>
+          )}
+          {hasRefunds && (
+            <Th numeric className="max-tablet:hidden">
+              Refunds
+            </Th>
           )}
           <Th numeric>Total</Th>
         </tr>
@@ -61,7 +68,7 @@ export function ReportTable(props: {
                 <ShareBar share={row.figures.total / largest} />
               </Td>
             )}
-            <Figures of={row.figures} hasLines={hasLines} currency={currency} />
+            <Figures of={row.figures} {...columns} />
           </Tr>
         ))}
       </tbody>
@@ -69,15 +76,15 @@ export function ReportTable(props: {
         <tr>
           <Td>Total</Td>
           {period && part && <Td className="max-tablet:hidden" />}
-          <Figures of={whole} hasLines={hasLines} currency={currency} />
+          <Figures of={whole} {...columns} />
         </tr>
       </tfoot>
     </Table>
   );
 }
 
-function Figures(props: { of: FiguresFragment; hasLines: boolean; currency: string }) {
-  const { of, hasLines, currency } = props;
+function Figures(props: { of: FiguresFragment; hasLines: boolean; hasRefunds: boolean; currency: string }) {
+  const { of, hasLines, hasRefunds, currency } = props;
   return (
     <>
       <Td numeric className="max-tablet:hidden">
@@ -95,6 +102,16 @@ function Figures(props: { of: FiguresFragment; hasLines: boolean; currency: stri
             <MoneyText amount={of.tax} currency={currency} />
           </Td>
         </>
+      )}
+      {hasRefunds && (
+        <Td numeric className="max-tablet:hidden">
+          {of.refunds > 0 && (
+            <>
+              <MoneyText amount={-of.refunded} currency={currency} />
+              <span className="block text-xs font-normal text-ink-muted">in {formatCount(of.refunds)}</span>
+            </>
+          )}
+        </Td>
       )}
       <Td numeric>
         <MoneyText amount={of.total} currency={currency} />

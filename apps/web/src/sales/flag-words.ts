@@ -51,9 +51,23 @@ export const flagWords: Record<SaleFlag, FlagWords> = {
     advice: 'Totals of its day have grown since: look again if you had closed that day.',
   },
   NOT_APPROVED: {
-    title: 'A price was changed without a leave that holds.',
+    title: 'Something was done without a leave that holds.',
     meaning:
-      'The cashier changed a price further than they may alone. No manager’s leave came with it, or one that does not hold: forged, used before, or of somebody who may no longer give it.',
-    advice: 'Ask the cashier. What the customer paid is what counts; the outlet’s limit can be changed.',
+      'The cashier changed a price further, or gave more back, than they may alone. No manager’s leave came with it, or one that does not hold: forged, used before, or of somebody who may no longer give it.',
+    advice: 'Ask the cashier. What the customer paid is what counts; the outlet’s limits can be changed.',
+  },
+  OVER_RETURN: {
+    title: 'More came back than was sold.',
+    meaning:
+      'Something of it had come back before, at a till that did not know of this one. Money was given back for it twice.',
+    advice:
+      'Open the sale that it comes back from: its lines say which returns there were. Ask who took them back.',
+  },
+  UNKNOWN_ORIGINAL: {
+    title: 'What came back is not known here.',
+    meaning:
+      'The sale that it comes back from has not arrived, or nothing of the kind was sold in it. The mark goes away by itself when it arrives and fits.',
+    advice:
+      'See the proof of the register that has sold it; if nothing is missing there, ask who took the goods back.',
   },
 };

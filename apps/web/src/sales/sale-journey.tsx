@@ -23,7 +23,7 @@ export function SaleJourney({ sale }: { sale: NonNullable<SalePageQuery['sale']>
           {isFromTill && `, as sale ${formatCount(sale.sequence)} of “${claim.deviceName}”`}.
         </Stop>
         <Stop state="done" title="At the gateway" when={at(sale.recordedAt)}>
-          {isFromTill && waitedWords(sale)} Safe in the shop’s books, stock counted down.
+          {isFromTill && waitedWords(sale)} Safe in the shop’s books, stock counted.
         </Stop>
         {sale.syncStatus === 'SYNCED' && (
           <Stop

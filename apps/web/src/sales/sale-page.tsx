@@ -11,7 +11,7 @@ import { useOutlet } from '../outlet';
 import { useMay } from '../people/this-session';
 import { ProblemNotice } from '../problem-notice';
 import { methods } from '../register/payment-methods';
-import { changeOf, taxByRate } from '../register/receipt';
+import { changeOf, isReturn, taxByRate } from '../register/receipt';
 import { PageHeader } from '../shell/shell';
 import { ResolveButton } from './resolve-button';
 import { RetryButton } from './retry-button';
@@ -60,11 +60,12 @@ export function SalePage({ id }: { id: string }) {
       </>
     );
   }
+  const refundApprover = sale.approvals.find(({ action }) => action === 'REFUND');
   return (
     <>
       <BackToSales />
       <PageHeader
-        title={`Sale ${saleName(sale, outlet)}`}
+        title={`${isReturn(sale) ? 'Return' : 'Sale'} ${saleName(sale, outlet)}`}
         actions={
           <>
             {isManager && sale.syncStatus !== 'SYNCED' && <RetryButton sale={sale} />}
@@ -82,7 +83,12 @@ export function SalePage({ id }: { id: string }) {
           <StatusBadge status={sale.syncStatus} />
           {saleName(sale, outlet) !== sale.reference && <span className="tabular">{sale.reference}</span>}
           <span>Business day {formatDay(sale.businessDate)}</span>
-          {sale.cashierName && <span>Sold by {sale.cashierName}</span>}
+          {sale.cashierName && (
+            <span>
+              {isReturn(sale) ? 'Taken back' : 'Sold'} by {sale.cashierName}
+            </span>
+          )}
+          {refundApprover && <span>Refund approved by {refundApprover.approverName}</span>}
         </span>
       </PageHeader>
       <div className="grid items-start gap-5 desktop:grid-cols-[minmax(0,1fr)_22rem]">
@@ -146,6 +152,18 @@ function Lines({ sale, approvals }: { sale: SaleReceiptFragment; approvals: Appr
               {approverOf[index] && (
                 <span className="block text-xs text-ink-muted">Price approved by {approverOf[index]}</span>
               )}
+              {line.returnOf && <ReturnNote of={line.returnOf} />}
+              {line.returns.map(({ quantity, sale: back }, nth) => (
+                <span key={nth} className="block text-xs text-ink-muted">
+                  Returned {formatDecimal(quantity)} of {formatDecimal(line.quantity)}
+                  {back && (
+                    <>
+                      {' by '}
+                      <SaleLink sale={back} />
+                    </>
+                  )}
+                </span>
+              ))}
             </Td>
             <Td className="tabular whitespace-nowrap text-ink-muted max-tablet:hidden">{line.sku}</Td>
             <Td numeric>{formatDecimal(line.quantity)}</Td>
@@ -180,6 +198,33 @@ function Lines({ sale, approvals }: { sale: SaleReceiptFragment; approvals: Appr
         />
       </tfoot>
     </Table>
+  );
+}
+
+type Line = SaleReceiptFragment['lines'][number];
+
+/** What came back, why, and where the goods are now. */
+function ReturnNote({ of: { sale, reason, restock } }: { of: NonNullable<Line['returnOf']> }) {
+  return (
+    <span className="block text-xs text-ink-muted">
+      {sale ? (
+        <>
+          Return from <SaleLink sale={sale} />
+        </>
+      ) : (
+        'Return from a sale that is not here'
+      )}
+      {reason && `: ${reason}`}
+      {restock ? ', back to stock' : ', not back to stock'}
+    </span>
+  );
+}
+
+function SaleLink({ sale }: { sale: { readonly id: string; readonly number: string } }) {
+  return (
+    <Link href={`/sales/${sale.id}`} prefetch={false} className="tabular underline hover:text-ink">
+      sale {sale.number}
+    </Link>
   );
 }
 
@@ -219,14 +264,14 @@ function Payments({ sale }: { sale: SaleReceiptFragment }) {
   return (
     <section aria-labelledby="payments" className="rounded-lg border border-line bg-surface p-4 text-sm">
       <h2 id="payments" className="mb-2 font-semibold">
-        Paid
+        {sale.total < 0 ? 'Given back' : 'Paid'}
       </h2>
       <dl className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1">
         {sale.payments.map((payment, index) => (
           <Entry
             key={index}
             name={methods[payment.method].name}
-            amount={payment.tendered ?? payment.amount}
+            amount={Math.abs(payment.tendered ?? payment.amount)}
             currency={currency}
           />
         ))}

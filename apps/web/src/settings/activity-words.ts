@@ -64,7 +64,13 @@ export function changesOf(
   }));
 }
 
-const AMOUNTS: ReadonlySet<string> = new Set(['price', 'amount', 'expected', 'differenceLimit']);
+const AMOUNTS: ReadonlySet<string> = new Set([
+  'price',
+  'amount',
+  'expected',
+  'differenceLimit',
+  'refundLimit',
+]);
 
 const words: Readonly<Record<string, string>> = {
   'session.started': 'Signed in',
@@ -100,6 +106,8 @@ const words: Readonly<Record<string, string>> = {
   'outlet.updated': 'Changed the outlet',
   'outlet.favourites-set': 'Chose the favourites of the tills',
   'sale.price-approved': 'Approved a price in the sale',
+  'sale.refund-approved': 'Approved what was given back in',
+  'sale.returned': 'Took goods back in',
   'register.created': 'Added the register',
   'register.updated': 'Renamed the register',
   'register.claimed': 'Gave a device the register',
@@ -133,6 +141,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   onlyInErp: 'only in the ERP',
   priceChangeLimit: 'price change without approval',
   differenceLimit: 'difference without approval',
+  refundLimit: 'refund without approval',
   cutOverMinutes: 'end of the business day, minutes after midnight',
 };
 

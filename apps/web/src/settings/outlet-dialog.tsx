@@ -39,7 +39,7 @@ export function OutletDialog(props: {
   const wrong = (field: keyof typeof typed) => unread[field] ?? wrongOf(field);
 
   const save = async () => {
-    const { dayEnds, priceChange, difference, ...rest } = typed;
+    const { dayEnds, priceChange, difference, refund, ...rest } = typed;
     const defaultTaxRate = readTaxRate(rest.defaultTaxRate);
     const cutOverMinutes = minutesOf(dayEnds);
     if (defaultTaxRate === undefined) return setUnread({ defaultTaxRate: NO_TAX_RATE });
@@ -48,7 +48,9 @@ export function OutletDialog(props: {
     if (outlet) {
       const differenceLimit = parseMoney(difference, outlet.currency);
       if (differenceLimit === undefined) return setUnread({ difference: 'Type an amount such as 5.00.' });
-      const limits = { priceChangeLimit: Number(priceChange), differenceLimit };
+      const refundLimit = parseMoney(refund, outlet.currency);
+      if (refundLimit === undefined) return setUnread({ refund: 'Type an amount such as 20.00.' });
+      const limits = { priceChangeLimit: Number(priceChange), differenceLimit, refundLimit };
       await update({ variables: { id: outlet.id, input: { ...input, ...limits } } });
     } else await create({ variables: { input } });
     // Who is signed in knows by name the outlets that are theirs.
@@ -66,7 +68,7 @@ export function OutletDialog(props: {
       action={outlet ? 'Save' : 'Open the outlet'}
       busy={creating.loading || updating.loading}
       error={error}
-      fields={[...Object.keys(typed), 'cutOverMinutes', 'priceChangeLimit', 'differenceLimit']}
+      fields={[...Object.keys(typed), 'cutOverMinutes', 'priceChangeLimit', 'differenceLimit', 'refundLimit']}
       onSubmit={save}
       onClose={onClose}
     >
@@ -111,6 +113,19 @@ export function OutletDialog(props: {
               className="tabular text-right"
             />
           </Field>
+          <Field
+            label={`Refunds up to, ${outlet.currency}`}
+            hint="In one sale; at 0 each asks."
+            error={unread.refund ?? wrongOf('refundLimit')}
+          >
+            <TextInput
+              inputMode="decimal"
+              required
+              value={typed.refund}
+              onChange={(event) => change({ refund: event.target.value })}
+              className="tabular text-right"
+            />
+          </Field>
         </fieldset>
       )}
     </FormDialog>
@@ -123,7 +138,7 @@ function textsOf(
     | Pick<OutletSettingsFieldsFragment, 'timeZone' | 'currency' | 'pricesIncludeTax' | 'defaultTaxRate'>
     | undefined,
   outlet: OutletSettingsFieldsFragment | undefined,
-): OutletTexts & { dayEnds: string; priceChange: string; difference: string } {
+): OutletTexts & { dayEnds: string; priceChange: string; difference: string; refund: string } {
   return {
     code: outlet?.code ?? '',
     name: outlet?.name ?? '',
@@ -134,6 +149,7 @@ function textsOf(
     dayEnds: timeOf(outlet?.cutOverMinutes ?? 0),
     priceChange: String(outlet?.priceChangeLimit ?? ''),
     difference: outlet ? plainMoney(outlet.differenceLimit, outlet.currency) : '',
+    refund: outlet ? plainMoney(outlet.refundLimit, outlet.currency) : '',
   };
 }
 

@@ -120,7 +120,7 @@ export function OutletPage({ id }: { id: string }) {
 
 function Facts({ outlet }: { outlet: OutletSettingsFieldsFragment }) {
   const { code, timeZone, currency, pricesIncludeTax, defaultTaxRate, cutOverMinutes } = outlet;
-  const { priceChangeLimit, differenceLimit } = outlet;
+  const { priceChangeLimit, differenceLimit, refundLimit } = outlet;
   return (
     <section aria-labelledby="facts" className="rounded-lg border border-line bg-surface p-5">
       <h2 id="facts" className="mb-3 text-lg font-semibold">
@@ -135,7 +135,7 @@ function Facts({ outlet }: { outlet: OutletSettingsFieldsFragment }) {
         <Fact name="Default tax rate">{formatPercent(defaultTaxRate)}</Fact>
         <Fact name="Cashiers alone">
           Price changes up to {formatPercent(priceChangeLimit)}, drawer differences up to{' '}
-          {formatMoney(differenceLimit, currency)}
+          {formatMoney(differenceLimit, currency)}, refunds up to {formatMoney(refundLimit, currency)}
         </Fact>
       </dl>
     </section>
