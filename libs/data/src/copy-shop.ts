@@ -142,8 +142,7 @@ class SqliteStore implements Store {
       this.db.pragma('locking_mode = EXCLUSIVE');
       this.db.exec('BEGIN EXCLUSIVE');
     } catch (error) {
-      if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY'))
-        throw new CopyProblem('The shop’s file is in use. Stop the gateway first.');
+      if (isBusy(error)) throw new CopyProblem('The shop’s file is in use. Stop the gateway first.');
       throw error;
     }
   }
@@ -240,6 +239,16 @@ class SqliteStore implements Store {
   async close() {
     this.db.close();
   }
+}
+
+/** By its code: the driver's error has another class where the driver was loaded twice. */
+function isBusy(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    `${error.code}`.startsWith('SQLITE_BUSY')
+  );
 }
 
 class PostgresStore implements Store {

@@ -107,16 +107,17 @@ const writtenByHand: Record<DatabaseName, string[]> = {
     `CREATE INDEX "StockLevel_low_idx" ON public."StockLevel" USING btree ("outletId", "productId") WHERE (quantity <= "reorderPoint")`,
     `CREATE INDEX "SyncRun_open_idx" ON public."SyncRun" USING btree ("leaseUntil") WHERE ("finishedAt" IS NULL)`,
     ...[
-      ...[
-        'Product.category',
-        'Product.searchText',
-        'Product.sku',
-        'ProductWord.word',
-        'Rollup.businessDate',
-        'Rollup.key',
-      ],
-      ...['Sale.businessDate', 'Sale.reference'],
-    ].map((column) => `${column} text ${column === 'Product.category' ? 'YES' : 'NO'} COLLATE C`),
+      'Product.category text YES',
+      'Product.searchText text NO',
+      'Product.sku text NO',
+      'ProductWord.word text NO',
+      'ReconciliationCheck.businessDate text NO',
+      "ReconciliationNight.checkedTo text NO DEFAULT ''::text",
+      'Rollup.businessDate text NO',
+      'Rollup.key text NO',
+      'Sale.businessDate text NO',
+      'Sale.reference text NO',
+    ].map((line) => `${line} COLLATE C`),
   ],
 };
 
