@@ -30,7 +30,8 @@ export function ExportButton<Row>(props: {
   things?: string;
   disabled?: boolean;
   read: (reading: Reading) => Promise<Page<Row> | undefined>;
-  write: (rows: readonly Row[]) => string;
+  /** Its code may come only now: most never export. */
+  write: (rows: readonly Row[]) => Promise<string>;
 }) {
   const { fileName, thing, things, disabled, read, write } = props;
   const client = useApolloClient();
@@ -56,7 +57,7 @@ export function ExportButton<Row>(props: {
         rows.push(...page.nodes);
         after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
       } while (after !== null);
-      download(fileName, write(rows));
+      download(fileName, await write(rows));
       toast({ text: `${plural(rows.length, thing, things)} exported to ${fileName}.` });
     } catch (error) {
       if (!controller.signal.aborted)

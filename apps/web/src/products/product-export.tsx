@@ -1,4 +1,3 @@
-import { writeProducts } from '@tillkeep/catalogue-file';
 import { ProductExportDocument, type ProductRowFragment } from '@tillkeep/client';
 import { ExportButton } from '../list/export-button';
 import { useOutlet } from '../outlet';
@@ -19,8 +18,8 @@ export function ProductExport() {
         (await client.query({ query: ProductExportDocument, variables: { first: PAGE, after }, ...options }))
           .data?.products
       }
-      write={(products) =>
-        writeProducts(
+      write={async (products) =>
+        (await import('@tillkeep/catalogue-file')).writeProducts(
           products.map((product) => ({
             ...product,
             price: product.commonPrice,

@@ -1,5 +1,6 @@
 import type { ReportRowFragment } from '@tillkeep/client';
-import { reportFile, reportFileName } from './report-file';
+import { reportFile } from './report-file';
+import { reportFileName } from './report-request';
 
 const row = (key: string, name: string | null, sku?: string): ReportRowFragment => ({
   ...{ period: '2026-03-01', key, name },

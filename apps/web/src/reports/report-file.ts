@@ -2,7 +2,7 @@ import { writeTable } from '@tillkeep/catalogue-file';
 import type { ReportRowFragment } from '@tillkeep/client';
 import { plainMoney } from '@tillkeep/domain';
 import { partName } from './part-words';
-import { groupsOf, type ReportRequest } from './report-request';
+import type { ReportRequest } from './report-request';
 
 /** The rows as CSV: amounts are decimals of the currency, dates YYYY-MM-DD. Their totals are left to whoever adds up. */
 export function reportFile(
@@ -31,10 +31,4 @@ export function reportFile(
       money(figures.refunded),
     ]),
   ]);
-}
-
-/** "sales-2026-03-01-2026-03-31-week-product.csv" */
-export function reportFileName(request: ReportRequest): string {
-  const groups = groupsOf(request).map((group) => group.toLowerCase().replaceAll('_', '-'));
-  return `${['sales', request.from, request.to, ...groups].join('-')}.csv`;
 }

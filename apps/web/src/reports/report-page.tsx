@@ -17,8 +17,14 @@ import { ProblemNotice } from '../problem-notice';
 import { PageHeader } from '../shell/shell';
 import { partWords, periodWords } from './part-words';
 import { ReportChart } from './report-chart';
-import { reportFile, reportFileName } from './report-file';
-import { groupsOf, keysOf, readReport, spanWords, type ReportRequest } from './report-request';
+import {
+  groupsOf,
+  keysOf,
+  readReport,
+  reportFileName,
+  spanWords,
+  type ReportRequest,
+} from './report-request';
 import { ReportTable } from './report-table';
 
 const PAGE = 100;
@@ -66,7 +72,7 @@ function Report({ outlet }: { outlet: OutletHere }) {
               return (await client.query({ query: SalesReportDocument, variables, ...options })).data
                 ?.salesReport.rows;
             }}
-            write={(all) => reportFile(all, request, currency)}
+            write={async (all) => (await import('./report-file')).reportFile(all, request, currency)}
           />
         }
       >

@@ -79,3 +79,9 @@ export function keysOf<Key extends string>(words: Readonly<Record<Key, string>>)
   const isKey = (key: string): key is Key => key in words;
   return Object.keys(words).filter(isKey);
 }
+
+/** "sales-2026-03-01-2026-03-31-week-product.csv" */
+export function reportFileName(request: ReportRequest): string {
+  const groups = groupsOf(request).map((group) => group.toLowerCase().replaceAll('_', '-'));
+  return `${['sales', request.from, request.to, ...groups].join('-')}.csv`;
+}

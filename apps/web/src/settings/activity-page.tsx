@@ -12,7 +12,6 @@ import { ExportButton } from '../list/export-button';
 import { Pager } from '../list/pager';
 import { useOutlet } from '../outlet';
 import { ProblemNotice } from '../problem-notice';
-import { activityFile } from './activity-file';
 import { actionWords, changesOf, subjectKinds, type Change } from './activity-words';
 import { dayEnd, dayStart } from './day-bounds';
 import { SettingsPage } from './settings-page';
@@ -63,7 +62,7 @@ export function ActivityPage() {
               })
             ).data?.auditEntries
           }
-          write={activityFile}
+          write={async (all) => (await import('./activity-file')).activityFile(all)}
         />
       }
     >
