@@ -19,14 +19,7 @@ export function ProductExport() {
           .data?.products
       }
       write={async (products) =>
-        (await import('@tillkeep/catalogue-file')).writeProducts(
-          products.map((product) => ({
-            ...product,
-            price: product.commonPrice,
-            stock: product.trackStock ? product.stock : null,
-          })),
-          { currency: outlet?.currency ?? '' },
-        )
+        (await import('./product-file')).productFile(products, outlet?.currency ?? '')
       }
     />
   );
