@@ -1,5 +1,6 @@
 // For specs: gateway and ERP as they ship, each a process of its own that is asked over HTTP, stopped and killed.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -67,7 +68,7 @@ export class Processes {
   /** The address of an empty database on the server that Jest's globalSetup has started. */
   async newPostgresDatabase(): Promise<string> {
     const server = process.env.TEST_POSTGRES_URL ?? '';
-    const name = `processes_${process.pid}_${++this.folders}`;
+    const name = `processes_${randomUUID().replaceAll('-', '')}`; // several specs share this process
     const client = new Client(server);
     await client.connect();
     await client.query(`CREATE DATABASE ${name}`);
