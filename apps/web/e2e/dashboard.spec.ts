@@ -102,9 +102,9 @@ test('a report is grouped as the address says, adds up, and is taken away as a f
   ]);
   expect(file.suggestedFilename()).toMatch(/^sales-.*-day-product\.csv$/);
   const [head = '', ...lines] = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
-  expect(head).toBe('day,product,sku,sales,quantity,net,tax,total');
+  expect(head).toBe('day,product,sku,sales,quantity,net,tax,total,refunds,refunded');
   expect(lines).toHaveLength(await table.locator('tbody tr').count());
-  const cents = lines.map((line) => Math.round(100 * Number(line.split(',').at(-1))));
+  const cents = lines.map((line) => Math.round(100 * Number(line.split(',').at(-3))));
   expect(cents.reduce((a, b) => a + b)).toBe(both);
 });
 

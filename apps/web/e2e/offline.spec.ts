@@ -154,6 +154,19 @@ test('a device that takes a register over begins a series of numbers of its own'
   await expect(page.getByText(/Another device has taken this register over/)).toBeVisible();
 });
 
+test('on a phone in the dark a result is tapped, and what is not sent has room in the head', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await openTill(page, house.network.url);
+  await house.gateway.kill();
+  await page.getByRole('combobox', { name: 'Search products' }).fill('baguette');
+  await page.getByRole('option', { name: /Baguette/ }).click();
+  await payExactly(page);
+  await expect(page.getByRole('button', { name: 'Gateway unreachable 1 not sent' })).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+});
+
 /** The page, its files and the products are in the browser. */
 async function untilKept(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready);

@@ -149,7 +149,7 @@ function Frame(props: {
         locked && 'invisible',
       )}
     >
-      <header className="flex h-14 items-center gap-3 border-b border-line bg-surface px-3 desktop:px-4">
+      <header className="flex h-14 items-center gap-3 border-b border-line bg-surface px-3 max-tablet:gap-1 max-tablet:px-2 desktop:px-4">
         {/* A page of its own: the register does not load what the back office needs to move about. */}
         <a
           href="/"
@@ -159,7 +159,7 @@ function Frame(props: {
           <Mark className="size-7" />
           <span className="font-semibold max-tablet:hidden">Tillkeep</span>
         </a>
-        <h1 className="min-w-0 truncate text-sm text-ink-muted">
+        <h1 className="min-w-0 shrink-[1000] truncate text-sm text-ink-muted">
           <span className="sr-only">Register </span>
           {claim && (
             <>
@@ -168,7 +168,7 @@ function Frame(props: {
             </>
           )}
         </h1>
-        <div className="ml-auto flex min-w-0 shrink-0 items-center gap-1">
+        <div className="ml-auto flex min-w-0 items-center gap-1 max-tablet:gap-0">
           {cashier}
           {status}
           {onHelp && (

@@ -36,7 +36,7 @@ export function StatusChip({ sync, onOpen }: { sync: Sync; onOpen: () => void })
     >
       <span
         className={classNames(
-          'flex min-w-0 items-center gap-1.5 rounded-full px-2.5 py-1',
+          'flex min-w-0 items-center gap-1.5 rounded-full px-2.5 py-1 max-tablet:px-1.5',
           held > 0
             ? 'bg-failed-soft text-failed'
             : lineTrouble || saleTrouble
@@ -47,10 +47,15 @@ export function StatusChip({ sync, onOpen }: { sync: Sync; onOpen: () => void })
         )}
       >
         <Icon aria-hidden className="size-4 shrink-0" />
-        <span className="truncate">{connecting ? 'Connecting' : lineWords[line]}</span>
+        {/* On a phone there is room for one of the two, and the icon says the other. */}
+        <span className={unsent > 0 ? 'truncate max-tablet:sr-only' : 'truncate'}>
+          {connecting ? 'Connecting' : lineWords[line]}
+        </span>
         {unsent > 0 && (
           <span className={classNames('tabular shrink-0', !saleTrouble && !lineTrouble && 'text-ink-muted')}>
-            <span aria-hidden>· </span>
+            <span aria-hidden className="max-tablet:hidden">
+              ·{' '}
+            </span>
             {formatCount(unsent)} not sent
           </span>
         )}
