@@ -3,5 +3,6 @@ module.exports = {
   displayName: 'web',
   rootDir: __dirname,
   testEnvironment: 'jsdom',
+  testTimeout: 60_000, // on a busy machine
   setupFilesAfterEnv: ['<rootDir>/jest.setup.ts'],
 };

@@ -1,6 +1,10 @@
 import '@testing-library/jest-dom';
+import { configure } from '@testing-library/react';
 import { TextDecoder, TextEncoder } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
+
+// What comes late on a busy machine has come all the same.
+configure({ asyncUtilTimeout: 10_000 });
 
 // Every browser has them; jsdom does not.
 Object.assign(globalThis, {
