@@ -304,7 +304,7 @@ it('asks before it clears a sale', async () => {
   await user.click(screen.getByRole('button', { name: 'Clear' }));
   const question = await screen.findByRole('dialog', { name: 'Clear 1 line?' });
   await user.click(within(question).getByRole('button', { name: 'Clear' }));
-  expect(within(sale()).queryAllByRole('listitem')).toHaveLength(0);
+  await waitFor(() => expect(within(sale()).queryAllByRole('listitem')).toHaveLength(0));
   await waitFor(() => expect(screen.getByRole('heading', { name: 'Sale' })).toHaveFocus());
 });
 
