@@ -161,15 +161,15 @@ describe('a sale by keyboard and scanner only', () => {
   it('shows the price before and after, and removes with undo', async () => {
     await openTill();
     await scan('200milk');
-    const price = screen.getByLabelText('Price of Milk 1 l');
+    const price = await screen.findByLabelText('Price of Milk 1 l');
     await user.clear(price);
     await user.type(price, '1');
     expect(await screen.findByText('€1.29 → €1.00 each')).toBeInTheDocument();
     await user.keyboard('{Enter}');
-    const row = screen.getByRole('button', { name: /1 × Milk 1 l/ });
-    expect(row).toHaveTextContent('instead of €1.29 €1.00 each');
+    const row = await screen.findByRole('button', { name: /1 × Milk 1 l/ });
+    await waitFor(() => expect(row).toHaveTextContent('instead of €1.29 €1.00 each'));
     await user.click(screen.getByRole('button', { name: 'Remove Milk 1 l' }));
-    expect(screen.getByRole('button', { name: 'Undo' })).toHaveFocus();
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Undo' })).toHaveFocus());
     await user.keyboard('{Enter}');
     expect(await screen.findByRole('button', { name: /1 × Milk 1 l/ })).toBeInTheDocument();
   });
@@ -259,6 +259,7 @@ describe('a sale that is put aside', () => {
   it('is held under a name by F6, and taken up again', async () => {
     await openTill();
     await scan('200milk');
+    await screen.findByRole('button', { name: /1 × Milk 1 l/ });
     await user.keyboard('{F6}');
     await waitFor(() => expect(screen.getByLabelText('Name (optional)')).toHaveFocus());
     await typeSlowly('Ana');
@@ -275,6 +276,7 @@ describe('a sale that is put aside', () => {
   it('makes room for another: what is open is put aside first', async () => {
     await openTill();
     await scan('200milk');
+    await screen.findByRole('button', { name: /1 × Milk 1 l/ });
     await user.keyboard('{F6}');
     await user.click(await screen.findByRole('button', { name: 'Hold' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
@@ -301,7 +303,7 @@ it('asks before it clears a sale', async () => {
   await openTill();
   expect(screen.queryByRole('button', { name: 'Clear' })).not.toBeInTheDocument();
   await scan('200milk');
-  await user.click(screen.getByRole('button', { name: 'Clear' }));
+  await user.click(await screen.findByRole('button', { name: 'Clear' }));
   const question = await screen.findByRole('dialog', { name: 'Clear 1 line?' });
   await user.click(within(question).getByRole('button', { name: 'Clear' }));
   await waitFor(() => expect(within(sale()).queryAllByRole('listitem')).toHaveLength(0));
